@@ -1,0 +1,43 @@
+"""Smriti: the companion package of a bilingual course on networks with long memory.
+
+Import what a lesson needs by name; nothing heavy is loaded before it is used:
+
+>>> from course_utils import T, claim, predict, setup
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Public name -> the module that owns it. A name is imported when it is first asked for (PEP 562), so
+# that `import course_utils` costs neither torch nor matplotlib.
+_OWNERS = {
+    "T": "text",
+    "SmritiError": "text",
+    "set_language": "text",
+    "setup": "session",
+    "doctor": "installation",
+    "claim": "claims",
+    "report": "claims",
+    "predict": "predictions",
+    "reveal": "predictions",
+    "show": "figures",
+    "plot_states": "plots",
+}
+
+__all__ = ["__version__", *_OWNERS]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OWNERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))
