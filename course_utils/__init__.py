@@ -26,6 +26,9 @@ _OWNERS = {
     "reveal": "predictions",
     "show": "figures",
     "plot_states": "plots",
+    "describe_states": "plots",
+    "plot_influence": "plots",
+    "describe_influence": "plots",
 }
 
 __all__ = ["__version__", *_OWNERS]

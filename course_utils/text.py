@@ -75,10 +75,17 @@ class T:
             return self[lang].format(*map(pick, args), **{k: pick(v) for k, v in values.items()})
         return T(hi=fill("hi"), en=fill("en"))
 
-    def html(self, tag: str = "div", *, cls: str = "") -> str:
-        """Both halves as escaped HTML elements that the language switch can hide."""
-        kind = f' class="{cls}"' if cls else ""
-        return "".join(f'<{tag} lang="{x}"{kind}>{html.escape(self[x], quote=False)}</{tag}>' for x in LANGUAGES)
+    def html(self, tag: str = "div") -> str:
+        """Both halves as HTML elements that the language switch can hide.
+
+        Inline code and bold are kept. Spans are set apart by a middle dot, so that the line also
+        reads well where no switch hides one half; halves that are equal stand once.
+        """
+        if tag == "span" and self.hi == self.en:
+            return inline_html(self.en)
+        gap = " · " if tag == "span" else ""
+        parts = [f'<{tag} lang="{x}">{inline_html(self[x])}</{tag}>' for x in LANGUAGES]
+        return f'<span class="smriti-gap">{gap}</span>'.join(parts) if gap else "".join(parts)
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -145,6 +152,17 @@ def refuse_mixed_math(label: str) -> str:
             en=f"The label {label!r} has Devanagari and $…$ together: the Devanagari would print as boxes. "
                "Write the formula in Unicode, such as ‖∂L/∂hₜ‖."))
     return label
+
+
+def inline_html(text: str) -> str:
+    """Escape `text` for HTML, keeping the two marks of inline Markdown that our data files use.
+
+    >>> inline_html("`h_n` is **one** tensor & more")
+    '<code>h_n</code> is <strong>one</strong> tensor &amp; more'
+    """
+    escaped = html.escape(text, quote=False)
+    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escaped)
 
 
 def _missing_half(lang: str, got: object, other: object) -> T:

@@ -1,0 +1,58 @@
+"""The list of lessons: those that exist (from their front matter), then those that are planned.
+
+A planned lesson stands in ``data/planned.toml`` only until its source exists.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ..text import T
+from .source import Fault, lesson_paths, read
+
+SOON = T(hi="जल्द", en="soon")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list: `minutes` is None for a lesson that is only planned."""
+
+    number: str
+    slug: str
+    title: T
+    minutes: int | None
+
+    @property
+    def notebook(self) -> str:
+        """The file name of its notebook."""
+        return f"{self.slug}.ipynb"
+
+
+def catalogue(root: Path) -> list[Entry]:
+    """Every lesson of the course, in order."""
+    written = [Entry(x.number, x.slug, x.title, x.front.get("minutes")) for x in map(read, lesson_paths(root))]
+    have = {e.number for e in written}
+    return sorted(written + [e for e in _planned() if e.number not in have], key=lambda e: e.number)
+
+
+def left_over(root: Path) -> list[Fault]:
+    """A fault for each planned lesson that is written by now."""
+    have = {p.name[:2] for p in lesson_paths(root)}
+    return [Fault("course_utils/data/planned.toml", T(hi=f"पाठ {e.number} लिखा जा चुका है।", en=f"lesson {e.number} is written by now."),
+                  T(hi="उसे यहाँ से हटाइए।", en="Remove it here.")) for e in _planned() if e.number in have]
+
+
+def table(entries: list[Entry], lang: str, folder: str) -> str:
+    """The list as a Markdown table in one language, its links relative to `folder`."""
+    head = {"hi": ("पाठ", "विषय", "मिनट"), "en": ("Lesson", "Topic", "Minutes")}[lang]
+    rows = [f"| {e.number} | [{e.title[lang]}]({folder}{e.notebook}) | {e.minutes} |" if e.minutes
+            else f"| {e.number} | {e.title[lang]} | {SOON[lang]} |" for e in entries]
+    return "\n".join([f"| {' | '.join(head)} |", "|---|---|---|", *rows])
+
+
+def _planned() -> list[Entry]:
+    text = files("course_utils").joinpath("data/planned.toml").read_text(encoding="utf-8")
+    return [Entry(e["number"], e["slug"], T(e["hi"], e["en"]), None) for e in tomllib.loads(text)["lesson"]]
