@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import nbformat
 
 from .. import _OWNERS, claims, questions
 from ..text import T
+from .notebooks import METADATA
 from .source import Cell, Fault, Lesson
 
 TIMEOUT_S = 300
@@ -44,12 +46,13 @@ def run(lesson: Lesson, built: nbformat.NotebookNode) -> list[Fault]:
     with tempfile.TemporaryDirectory(prefix="smriti-build-") as folder:
         env = {**os.environ, "SMRITI_HOME": folder, "PYTHONHASHSEED": "0"}
         client = NotebookClient(built, timeout=TIMEOUT_S, kernel_name="python3", record_timing=False,
-                                resources={"metadata": {"path": folder}})
+                                extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": folder}})
         try:
             client.execute(env=env)
         except CellExecutionError:
             pass        # the output of the failed cell tells where and why
     built.metadata.pop("widgets", None)
+    built.metadata.update(deepcopy(METADATA))       # the kernel has written its own version there
     return [fault for cell, node in zip(lesson.cells, built.cells, strict=True) for fault in _tidy(lesson, cell, node)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from .source import BLOCK, Cell, Lesson, SourceError, one_language
 
 # Lab adds what is missing here as soon as it opens a notebook and then calls it changed. The version
 # of Python is left out: it is a fact of the machine, not of the lesson.
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
         "codemirror_mode": {"name": "ipython", "version": 3},
@@ -41,7 +42,7 @@ def notebook(lesson: Lesson, entries: list[Entry]) -> nbformat.NotebookNode:
     Raises:
         SourceError: a placeholder stands where it cannot be filled.
     """
-    built = nbformat.v4.new_notebook(metadata={**_METADATA, "smriti": {"lesson": lesson.number}})
+    built = nbformat.v4.new_notebook(metadata={**deepcopy(METADATA), "smriti": {"lesson": lesson.number}})
     built.cells = [_cell(lesson, cell, entries) for cell in lesson.cells]
     return built
 
