@@ -302,6 +302,15 @@ def test_the_digest_covers_modules_and_claims_but_not_prose(project):
     assert digest(read(lesson.path)) == digest(lesson)
 
 
+def test_an_old_list_of_lessons_in_a_readme_is_told_and_mended(built, capsys):
+    readme = built / "README.md"
+    readme.write_text("# x\n\n<!-- lessons -->\n| old |\n<!-- /lessons -->\n\nend\n", encoding="utf-8")
+    assert build.run(built, [], check=True) == 1 and "README.md" in capsys.readouterr().err
+    assert build.run(built, []) == 0 == build.run(built, [], check=True)
+    text = readme.read_text(encoding="utf-8")
+    assert "[A small lesson](notebooks/99_small.ipynb)" in text and text.endswith("\n\nend\n") and "old" not in text
+
+
 def test_the_lock_knows_cells_by_id(built):
     lock = parity.stored(read(built / "lessons" / "99_small.md"))
     assert list(lock) == ["title"]

@@ -5,6 +5,7 @@ A planned lesson stands in ``data/planned.toml`` only until its source exists.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,6 +14,8 @@ from pathlib import Path
 from ..text import T
 from .source import Fault, lesson_paths, read
 
+READMES = ("README.md", "README.hi.md")
+_MARKS = re.compile(r"<!-- lessons -->\n.*?<!-- /lessons -->", re.DOTALL)
 SOON = T(hi="जल्द", en="soon")
 
 
@@ -51,6 +54,13 @@ def table(entries: list[Entry], lang: str, folder: str) -> str:
     rows = [f"| {e.number} | [{e.title[lang]}]({folder}{e.notebook}) | {e.minutes} |" if e.minutes
             else f"| {e.number} | {e.title[lang]} | {SOON[lang]} |" for e in entries]
     return "\n".join([f"| {' | '.join(head)} |", "|---|---|---|", *rows])
+
+
+def readme_text(path: Path, entries: list[Entry]) -> str:
+    """A README with the list of lessons put between its two marks, in the README's language."""
+    lang = "hi" if path.name.endswith(".hi.md") else "en"
+    made = f"<!-- lessons -->\n{table(entries, lang, 'notebooks/')}\n<!-- /lessons -->"
+    return _MARKS.sub(lambda _: made, path.read_text(encoding="utf-8"))
 
 
 def _planned() -> list[Entry]:

@@ -49,6 +49,8 @@ def build(root: Path, paths: list[Path], *, force: bool, whole: bool) -> list[Fa
         if lesson and not own and parity.is_stale(lesson):
             parity.accept(lesson)
         found += own
+    for path in _old_readmes(root, entries):
+        write_atomic(path, catalogue.readme_text(path, entries))
     return found
 
 
@@ -62,7 +64,8 @@ def check(root: Path, paths: list[Path], *, whole: bool) -> list[Fault]:
             own += parity.one_sided(lesson)
             own += [] if own else _not_as_built(root, lesson, entries)
         found += own
-    return found
+    return found + [Fault(path.name, T(hi="पाठों की सूची पुरानी है।", en="its list of lessons is old."), _REBUILD)
+                    for path in _old_readmes(root, entries)]
 
 
 def one_language(root: Path, paths: list[Path], lang: str, to: Path) -> list[Fault]:
@@ -116,6 +119,12 @@ def _entries(root: Path, found: list[Fault]) -> list[catalogue.Entry]:
     except SmritiError as error:
         found.append(Fault("lessons/", error.text, T(hi="उस पाठ का title सुधारिए।", en="Mend that lesson's title.")))
         return []
+
+
+def _old_readmes(root: Path, entries: list[catalogue.Entry]) -> list[Path]:
+    """The README files whose list of lessons is not `entries`; none while a source cannot be read."""
+    paths = [root / name for name in catalogue.READMES if entries and (root / name).exists()]
+    return [p for p in paths if catalogue.readme_text(p, entries) != p.read_text(encoding="utf-8")]
 
 
 def _build_one(root: Path, lesson: Lesson, entries: list[catalogue.Entry], *, force: bool) -> list[Fault]:
