@@ -487,6 +487,11 @@ def install(venv: Venv, extra: str) -> None:
     check_disk(venv)
     if not venv.is_made():
         venv.make()
+    # From here on only the stamps of the present files hold: an older one may not come back to life
+    # with an older checkout after this run was interrupted.
+    now = installation_key(venv.root)
+    valid = {name: key for name, key in venv.record()["sets"].items() if key == now}
+    venv.write_record(sets=valid)
     venv.drop_half_installed()
     if pip_is_old(venv):
         step("pip नया हो रहा है", "Updating pip")
@@ -495,9 +500,7 @@ def install(venv: Venv, extra: str) -> None:
     step(f"Course के package install हो रहे हैं ({extra}, कुछ मिनट)",
          f"Installing the packages of the course ({extra}, a few minutes)")
     pip(venv, "-c", "constraints.txt", "-e", f".[{extra}]")
-    sets = {name: key for name, key in venv.record()["sets"].items() if SETS.index(name) > SETS.index(extra)}
-    sets[extra] = installation_key(venv.root)
-    venv.write_record(sets=sets)
+    venv.write_record(sets=dict(valid, **{extra: now}))
     step("Install पूरा हुआ।", "The installation is complete.")
 
 
