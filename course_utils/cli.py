@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from .text import LANGUAGES, SmritiError, T
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -58,48 +60,56 @@ def parser() -> argparse.ArgumentParser:
     """The command line of the course."""
     top = _Parser(prog="course", description="Smriti · स्मृति")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_for_learners(commands)
+    _add_for_authors(commands)
+    return top
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], help: T) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=help.label(), description=str(help),
-                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-        command.set_defaults(run=run)
-        return command
 
-    def flag(command: argparse._ActionsContainer, name: str, help: T, **how: Any) -> None:
-        command.add_argument(name, help=help.label(), **how)
-
-    lab = add("lab", _lab, T(hi="अपनी copy में JupyterLab खोलिए", en="open JupyterLab in your own copy"))
-    flag(lab, "--port", T(hi="इसी port पर", en="on this port"), type=int)
-    flag(lab, "--no-browser", T(hi="browser मत खोलिए", en="open no browser"), action="store_true")
-    flag(lab, "--edit", T(hi="लेखकों के लिए: clone को ही खोलिए", en="for authors: open the clone itself"),
-         action="store_true")
-
-    add("doctor", _doctor, T(hi="installation जाँचिए", en="examine the installation"))
-
-    reset = add("reset", _reset, T(hi="एक पाठ फिर से नया कीजिए", en="make one lesson new again"))
+def _add_for_learners(commands: _Commands) -> None:
+    lab = _add(commands, "lab", _lab,
+               T(hi="अपनी copy में JupyterLab खोलिए", en="open JupyterLab in your own copy"))
+    _flag(lab, "--port", T(hi="इसी port पर", en="on this port"), type=int)
+    _flag(lab, "--no-browser", T(hi="browser मत खोलिए", en="open no browser"), action="store_true")
+    _flag(lab, "--edit", T(hi="लेखकों के लिए: clone को ही खोलिए", en="for authors: open the clone itself"),
+          action="store_true")
+    _add(commands, "doctor", _doctor, T(hi="installation जाँचिए", en="examine the installation"))
+    reset = _add(commands, "reset", _reset, T(hi="एक पाठ फिर से नया कीजिए", en="make one lesson new again"))
     reset.add_argument("number", metavar="NN")
 
-    add("test", _test, T(hi="सारे test चलाइए", en="run all tests"))
 
-    build = add("build", _build, T(hi="lessons/ से notebook बनाइए", en="make the notebooks from lessons/"))
+def _add_for_authors(commands: _Commands) -> None:
+    _add(commands, "test", _test, T(hi="सारे test चलाइए", en="run all tests"))
+    build = _add(commands, "build", _build,
+                 T(hi="lessons/ से notebook बनाइए", en="make the notebooks from lessons/"))
     build.add_argument("numbers", nargs="*", metavar="NN")
     how = build.add_mutually_exclusive_group()
-    flag(how, "--check", T(hi="कुछ बदलिए मत, सिर्फ़ फ़र्क बताइए", en="change nothing, name the differences"),
-         action="store_true")
-    flag(how, "--force", T(hi="हर notebook फिर से चलाइए", en="run every notebook again"), action="store_true")
-    flag(build, "--fmt", T(hi="lessons/*.md को मानक रूप दीजिए", en="bring lessons/*.md to the canonical form"),
-         action="store_true")
-    flag(build, "--lang", T(hi="एक भाषा की notebook (--to के साथ)", en="one-language notebooks (with --to)"),
-         choices=LANGUAGES)
-    flag(build, "--to", T(hi="उनका folder", en="their folder"), type=Path, metavar="DIR")
-
-    accept = add("accept", _accept, T(hi="दोनों भाषाएँ मिलाकर पढ़ लीं: दर्ज कीजिए",
-                                      en="record that both languages were read side by side"))
+    _flag(how, "--check", T(hi="कुछ बदलिए मत, सिर्फ़ फ़र्क बताइए", en="change nothing, name the differences"),
+          action="store_true")
+    _flag(how, "--force", T(hi="हर notebook फिर से चलाइए", en="run every notebook again"),
+          action="store_true")
+    _flag(build, "--fmt", T(hi="lessons/*.md को मानक रूप दीजिए", en="bring lessons/*.md to the canonical form"),
+          action="store_true")
+    _flag(build, "--lang", T(hi="एक भाषा की notebook (--to के साथ)", en="one-language notebooks (with --to)"),
+          choices=LANGUAGES)
+    _flag(build, "--to", T(hi="उनका folder", en="their folder"), type=Path, metavar="DIR")
+    accept = _add(commands, "accept", _accept, T(hi="दोनों भाषाएँ मिलाकर पढ़ लीं: दर्ज कीजिए",
+                                                 en="record that both languages were read side by side"))
     accept.add_argument("number", metavar="NN")
+    claims = _add(commands, "claims", _claims,
+                  T(hi="सारे दावे और उनके मापे हुए मान", en="all claims with measured values"))
+    _flag(claims, "--to", T(hi="इस फ़ाइल में लिखिए", en="write to this file"), type=Path, metavar="FILE")
 
-    claims = add("claims", _claims, T(hi="सारे दावे और उनके मापे हुए मान", en="all claims with measured values"))
-    flag(claims, "--to", T(hi="इस फ़ाइल में लिखिए", en="write to this file"), type=Path, metavar="FILE")
-    return top
+
+def _add(commands: _Commands, name: str, run: Callable[[argparse.Namespace], int],
+         help: T) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help.label(), description=str(help),
+                                  formatter_class=argparse.RawDescriptionHelpFormatter)
+    command.set_defaults(run=run)
+    return command
+
+
+def _flag(command: argparse._ActionsContainer, name: str, help: T, **how: Any) -> None:
+    command.add_argument(name, help=help.label(), **how)
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -166,13 +166,26 @@ def examine_python() -> Result:
                              en=f"install Python {least} or newer, then run `make lab`")
 
 
+def shortened(path: str | Path) -> str:
+    """A path without what it tells of a person or a machine: stored notebooks show it to everyone.
+
+    >>> shortened(Path.home() / ".smriti")
+    '~/.smriti'
+    """
+    path = Path(path)
+    for folder, sign in ((_SOURCE, ""), (Path.home(), "~/")):
+        if path.is_relative_to(folder):
+            return sign + path.relative_to(folder).as_posix()
+    return f"…/{path.name}"
+
+
 def examine_environment() -> Result:
     """The course has an environment of its own."""
     if (Path(sys.prefix) / "conda-meta").is_dir():
-        return "ok", f"conda: {sys.prefix}", None
+        return "ok", f"conda: {shortened(sys.prefix)}", None
     if sys.prefix != sys.base_prefix:
-        return "ok", f"venv: {sys.prefix}", None
-    return "note", sys.prefix, T(
+        return "ok", f"venv: {shortened(sys.prefix)}", None
+    return "note", shortened(sys.prefix), T(
         hi="course आपके system के Python में चल रहा है; `make lab` उसके लिए अलग environment बनाता है",
         en="the course runs in the system's Python; `make lab` makes an environment of its own")
 
@@ -228,7 +241,7 @@ def examine_font() -> Result:
 
     path = theme.font_path()
     if not path.is_file():
-        return "bad", f"{path}: —", T(
+        return "bad", f"{path.name}: —", T(
             hi="course का clone अधूरा है: `git checkout -- course_utils/data/fonts` चलाइए",
             en="the clone is not complete: run `git checkout -- course_utils/data/fonts`")
     with TTFont(path, lazy=True) as font:
@@ -247,7 +260,7 @@ def examine_switch() -> Result:
     installed = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "smriti-lang"
     own = Path(__file__).parent / "lab" / "extension"
     if not (installed / "package.json").is_file():
-        return "bad", f"{installed}: —", AGAIN
+        return "bad", f"{shortened(sys.prefix)}/share/jupyter/labextensions/{installed.name}: —", AGAIN
     digest = _folder_hash(installed, _files(installed))
     if own.is_dir() and _folder_hash(own, _files(own)) != _folder_hash(installed, _files(own)):
         return "bad", digest, T(hi="switch पुराना या अधूरा है: `make lab` फिर से चलाइए",
@@ -277,10 +290,10 @@ def examine_home() -> Result:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return "bad", f"{folder} ({error.strerror})", T(
-            hi="इस folder में लिखने की अनुमति दीजिए, या SMRITI_HOME में कोई दूसरा folder बताइए",
-            en="allow writing to this folder, or name another one in SMRITI_HOME")
-    return "ok", str(folder), None
+        return "bad", f"{shortened(folder)} ({error.strerror})", T(
+            hi=f"{folder} में लिखने की अनुमति दीजिए, या SMRITI_HOME में कोई दूसरा folder बताइए",
+            en=f"allow writing to {folder}, or name another folder in SMRITI_HOME")
+    return "ok", shortened(folder), None
 
 
 def examine_disk() -> Result:

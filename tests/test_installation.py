@@ -189,7 +189,19 @@ def test_kinds_of_environment(monkeypatch, tmp_path):
     assert installation.examine_environment()[0] == "note"
     (tmp_path / "conda-meta").mkdir()
     monkeypatch.setattr(installation.sys, "prefix", str(tmp_path))
-    assert installation.examine_environment()[:2] == ("ok", f"conda: {tmp_path}")
+    assert installation.examine_environment()[:2] == ("ok", f"conda: …/{tmp_path.name}")
+
+
+def test_a_healthy_report_shows_no_path_of_the_machine(healthy):
+    for text in (str(doctor()), doctor()._repr_html_()):
+        assert not re.search(r"[ ⟦>](/|[A-Z]:)", text), text
+
+
+def test_paths_are_shortened(monkeypatch, tmp_path):
+    monkeypatch.setattr(installation.Path, "home", lambda: tmp_path)
+    assert installation.shortened(tmp_path / ".smriti") == "~/.smriti"
+    assert installation.shortened(ROOT / ".venv") == ".venv"
+    assert installation.shortened("/opt/someone/env") == "…/env"
 
 
 # -- one list of packages
