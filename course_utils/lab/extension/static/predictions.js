@@ -21,7 +21,7 @@ const NO_KERNEL = [
   "अनुमान दर्ज नहीं हुआ: पहले ऊपर की code cells चलाइए, फिर दोबारा चुनिए।",
   "Not recorded: run the code cells above first, then choose again.",
 ];
-const YOURS = ["आपका अनुमान: ", "Your prediction: "];
+const YOURS = ["आपका अनुमान", "Your prediction"];
 
 /** Serve the prediction cards of one notebook. */
 export function serveCards(panel) {
@@ -97,7 +97,7 @@ async function showRecorded(panel, card, kernel) {
   const button = findChoice(panel, id, choice);
   if (card.matches(".smriti-predict")) press(card, button);
   const yours = card.querySelector(".smriti-yours");
-  if (yours) yours.replaceChildren(...bilingual(...YOURS), ...choiceText(button, choice));
+  if (yours) yours.replaceChildren(...bilingual(...YOURS), ": ", ...choiceText(button, choice));
 }
 
 /** The button of a choice; cells know their page even while Lab keeps them out of it. */

@@ -32,6 +32,8 @@ function makeButton(code, language) {
   button.textContent = TEXT[code].label;
   button.setAttribute("aria-label", TEXT[code].name);
   button.title = `${TEXT[code].name} (Alt+L: अगली · next)`;
+  // As with Lab's own buttons: a mouse click leaves the focus in the notebook.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => language.choose(code));
   return button;
 }
