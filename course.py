@@ -147,6 +147,16 @@ def can_make_venv() -> bool:
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
 
+def chosen_python_is_old() -> Trouble:
+    """The error for a Python that was asked for but is too old."""
+    came, wanted = dotted(sys.version_info[:3]), dotted(PYTHON_MIN)
+    return Trouble(
+        f"SMRITI_VENV=none है, पर यह Python {came} है; {wanted} या नया चाहिए।\n"
+        "इलाज: नए Python वाला environment चालू कीजिए, या SMRITI_VENV हटाकर फिर चलाइए।",
+        f"SMRITI_VENV=none is set, but this is Python {came}; expected {wanted} or newer.\n"
+        "Cure: activate an environment with a newer Python, or unset SMRITI_VENV and run again.")
+
+
 def old_python() -> Trouble:
     """The error for a machine without a Python that is new enough."""
     came, wanted = dotted(sys.version_info[:3]), dotted(PYTHON_MIN)
@@ -593,7 +603,7 @@ def run(arguments: "list[str]") -> None:
     extra = extra_for(arguments)
     if uses_current_python():
         if not is_new_enough():
-            raise old_python()
+            raise chosen_python_is_old()
         if not is_installed_here() and arguments[0] != "doctor":
             raise not_installed_here(extra)
         run_course(sys.executable, arguments)

@@ -87,8 +87,8 @@ def _add_for_authors(commands: _Commands) -> None:
           action="store_true")
     _flag(how, "--force", T(hi="हर notebook फिर से चलाइए", en="run every notebook again"),
           action="store_true")
-    _flag(build, "--fmt", T(hi="lessons/*.md को मानक रूप दीजिए", en="bring lessons/*.md to the canonical form"),
-          action="store_true")
+    _flag(build, "--fmt", action="store_true",
+          help=T(hi="lessons/*.md को मानक रूप दीजिए", en="bring lessons/*.md to the canonical form"))
     _flag(build, "--lang", T(hi="एक भाषा की notebook (--to के साथ)", en="one-language notebooks (with --to)"),
           choices=LANGUAGES)
     _flag(build, "--to", T(hi="उनका folder", en="their folder"), type=Path, metavar="DIR")

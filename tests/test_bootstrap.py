@@ -450,6 +450,14 @@ def test_asked_to_use_a_python_without_the_course(own_choice, monkeypatch, capsy
     assert 'pip install -c constraints.txt -e ".[lab]"' in text and bilingual(text)
 
 
+def test_asked_to_use_a_python_that_is_too_old(own_choice, monkeypatch, capsys):
+    monkeypatch.setattr(own_choice, "is_new_enough", lambda: False)
+    monkeypatch.setenv("SMRITI_VENV", "none")
+    assert own_choice.main(["lab"]) == 1
+    text = capsys.readouterr().err
+    assert "unset SMRITI_VENV" in text and "3.11" in text and bilingual(text)
+
+
 def test_an_active_environment_with_the_course_is_used(own_choice, monkeypatch):
     monkeypatch.setattr(own_choice, "is_installed_here", lambda: True)
     monkeypatch.setattr(own_choice.sys, "prefix", "/conda/envs/smriti")
