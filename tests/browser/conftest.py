@@ -68,7 +68,8 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[P
 
 
 @pytest.fixture(scope="session")
-def sample_lab(browser: Any, lab_server: Callable[[Path], LabServer], tmp_path_factory: pytest.TempPathFactory) -> LabServer:
+def sample_lab(browser: Any, lab_server: Callable[[Path], LabServer],
+               tmp_path_factory: pytest.TempPathFactory) -> LabServer:
     """JupyterLab on the sample notebooks. Asks for the browser first: without one no server starts."""
     folder = tmp_path_factory.mktemp("samples")
     write_samples(folder)

@@ -142,8 +142,11 @@ def open_notebook(page: Any, path: str) -> None:
     _execute(page, "docmanager:open", {"path": path})
     page.wait_for_function(f"""path => {{
         const panel = {_PANEL};
+        const rendered = cell => !cell.isPlaceholder()
+            && (!cell.model.outputs || cell.outputArea.widgets.length >= cell.model.outputs.length)
+            && [...cell.node.querySelectorAll('.jp-RenderedMarkdown, .jp-RenderedHTML')].every(n => n.hasChildNodes());
         return panel?.context?.path === path && panel.context.isReady && panel.content.widgets.length > 0
-            && panel.content.widgets.every(cell => cell.model.type !== 'markdown' || !cell.isPlaceholder())
+            && panel.content.widgets.every(rendered)
             && panel.sessionContext.session?.kernel?.status === 'idle';
     }}""", arg=path, timeout=WAIT_MS)
 
