@@ -38,7 +38,9 @@ def plot_states(h: Any, *, title: T | None = None, ax: Axes | None = None) -> Ax
         from matplotlib import pyplot as plt
         _, ax = plt.subplots()
     image = ax.imshow(values.T, cmap=SIGNED_CMAP, vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
-    ax.set_xticks(range(values.shape[0]), range(1, values.shape[0] + 1))
+    for axis, count in ((ax.xaxis, values.shape[0]), (ax.yaxis, values.shape[1])):
+        ticks = range(0, count, 1 + (count - 1) // 10)      # at most ten numbers, counted from 1
+        axis.set_ticks(ticks, [t + 1 for t in ticks])
     ax.set(xlabel=T(hi="step t", en="step t").label(), ylabel=T(hi="unit", en="unit").label())
     ax.figure.colorbar(image, ax=ax, label="h")
     if title is not None:

@@ -113,8 +113,8 @@ def _ask(asked: questions.Question) -> Card:
 
 def _answer(asked: questions.Question) -> Card:
     head = T(hi="क्या निकला", en="What came out")
-    rows = "".join(f"<li>{_mark(c)} <strong>{c.key}</strong> {c.text.html('span')}{c.why.html()}</li>"
-                   for c in asked.choices)
+    rows = "".join(f"<li style=\"margin:6px 0\">{_mark(c)} <strong>{c.key} {c.text.html('span')}</strong>"
+                   f'<section style="padding-left:2.4em">{c.why.html()}</section></li>' for c in asked.choices)
     body = (f'<p class="smriti-head">{head.html("span")}: <strong>{inline_html(asked.answer)}</strong></p>'
             f'<p class="smriti-yours"></p><ul style="list-style:none; padding-left:0">{rows}</ul>')
     text = "\n".join([f"{head.label()}: {asked.answer}", *(

@@ -79,7 +79,7 @@ def test_the_learners_changes_are_never_overwritten(root):
         report = learner.sync(root)
         assert report.kept == [LESSON] and not report.updated
         assert mine(root, LESSON).read_text() == "mine"
-    assert str(report.text()).count("course reset 03") == 2
+    assert str(report.text()).count("course.py reset 03") == 2
 
 
 def test_taking_a_change_back_makes_it_the_courses_again(root):

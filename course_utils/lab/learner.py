@@ -55,9 +55,9 @@ class SyncReport:
         if self.kept:
             numbers = sorted({number_of(name) for name in self.kept})
             hi.append(f"इन पाठों का नया version है, पर आपने इनमें बदलाव किए हैं, इसलिए वे वैसे ही हैं: "
-                      f"{', '.join(numbers)}। नया version चाहिए, तो: course reset {numbers[0]}")
+                      f"{', '.join(numbers)}। नया version चाहिए, तो: python course.py reset {numbers[0]}")
             en.append(f"A newer version of these lessons exists; yours have your changes and stay as they "
-                      f"are: {', '.join(numbers)}. To get the new one: course reset {numbers[0]}")
+                      f"are: {', '.join(numbers)}. To get the new one: python course.py reset {numbers[0]}")
         return T(hi="\n".join(hi), en="\n".join(en)) if hi else None
 
 
@@ -137,8 +137,8 @@ def reset(root: Path, number: str) -> list[tuple[str, Path | None]]:
     if not names:
         known = ", ".join(sorted({number_of(name) for name in upstream(root)})) or "—"
         raise SmritiError(T(
-            hi=f"पाठ {number!r} नहीं मिला। ये पाठ हैं: {known}। जैसे: course reset 03",
-            en=f"There is no lesson {number!r}. The lessons are: {known}. Example: course reset 03"))
+            hi=f"पाठ {number!r} नहीं मिला। ये पाठ हैं: {known}। जैसे: python course.py reset 03",
+            en=f"There is no lesson {number!r}. The lessons are: {known}. Example: python course.py reset 03"))
     record = _read_manifest(root)
     done = [(name, _reset_one(root, name)) for name in names]
     record.update((name, _hash((root / name).read_bytes())) for name in names)
