@@ -206,7 +206,7 @@ def _card(entry: Claim, value: Any, true: bool | None) -> Card:
     lines = [f"{measured.label()}: {measured_text(value)}{unit}"]
     if entry.bound and verdict:
         bound = html.escape(str(entry.bound), quote=False) + html.escape(unit)
-        parts += [f"{wanted.html('span')}: <strong>{bound}</strong>", f"<strong>{verdict.html('span')}</strong>"]
+        parts += [f"{wanted.html('span')}: <strong>{bound}</strong>", f'<strong class="smriti-verdict">{verdict.html("span")}</strong>']
         lines += [f"{wanted.label()}: {entry.bound}{unit}", verdict.label()]
     tone = "plain" if true is None else "true" if true else "false"
     body = (f'<p class="smriti-head">{head.html("span")}</p>{entry.sentence.html()}'
