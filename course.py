@@ -45,7 +45,7 @@ USAGE = (
     """\
 python course.py COMMAND      (make COMMAND भी यही करता है)
 
-  lab           अपनी copy (my/) में JupyterLab खोलिए। पहली बार में install भी होता है।
+  lab           अपनी प्रति (my/) में JupyterLab खोलिए। पहली बार में install भी होता है।
   doctor        जाँचिए कि installation में क्या ठीक नहीं है, और इलाज क्या है।
   reset 03      पाठ 3 को फिर से नया कीजिए। आपका लिखा हुआ my/backup/ में रहता है।
   test          सारे test चलाइए।

@@ -27,9 +27,9 @@ from .text import SmritiError, T, inline_html
 _BOUNDS = ("equals", "at_least", "at_most", "above", "below")
 _FIELDS = {"lesson", "hi", "en", "source", "original", "verdict", "unit"}
 VERDICTS = {
-    "supports": T(hi="पुराने पाठ में, और सही", en="In the older lesson, and right"),
-    "corrects": T(hi="पुराने पाठ में, पर पूरी बात नहीं", en="In the older lesson, but not the whole truth"),
-    "refutes": T(hi="पुराने पाठ में, पर सही नहीं", en="In the older lesson, but not so"),
+    "supports": T(hi="पुराने पाठ में लिखा है, और सही है", en="The older lesson says so, and it is right"),
+    "corrects": T(hi="पुराने पाठ में लिखा है, पर यह पूरी बात नहीं है", en="The older lesson says so, but it is not the whole truth"),
+    "refutes": T(hi="पुराने पाठ में लिखा है, पर सही नहीं है", en="The older lesson says so, but it is not true"),
 }
 HOLDS = T(hi="✓ सही निकला", en="✓ holds")
 FAILS = T(hi="✗ सही नहीं निकला", en="✗ does not hold")
@@ -130,7 +130,7 @@ def claim(name: str, measured: Any) -> None:
     if not true:
         raise ClaimError(T(
             hi=f'दावा "{name}" आपकी मशीन पर सही नहीं निकला: {entry.sentence.hi} '
-               f"मापा: {show_value(value)}; चाहिए: {entry.bound}। ऊपर की code cells क्रम से दोबारा चलाइए।",
+               f"माप: {show_value(value)}; चाहिए: {entry.bound}। ऊपर के code cell क्रम से दोबारा चलाइए।",
             en=f'The claim "{name}" does not hold on your machine: {entry.sentence.en} '
                f"Measured: {show_value(value)}; expected: {entry.bound}. Run the code cells above again, in order."))
 

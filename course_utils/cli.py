@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_for_learners(commands: _Commands) -> None:
     lab = _add(commands, "lab", _lab,
-               T(hi="अपनी copy में JupyterLab खोलिए", en="open JupyterLab in your own copy"))
+               T(hi="अपनी प्रति में JupyterLab खोलिए", en="open JupyterLab in your own copy"))
     _flag(lab, "--port", T(hi="इसी port पर", en="on this port"), type=int)
     _flag(lab, "--no-browser", T(hi="browser मत खोलिए", en="open no browser"), action="store_true")
     _flag(lab, "--edit", T(hi="लेखकों के लिए: clone को ही खोलिए", en="for authors: open the clone itself"),

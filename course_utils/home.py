@@ -62,7 +62,7 @@ def cannot_write(path: Path, error: OSError) -> SmritiError:
     """The bilingual error for a file that could not be written: which one, why, and the cure."""
     reason = error.strerror or type(error).__name__
     return SmritiError(T(
-        hi=f"{path} लिखी नहीं जा सकी ({reason})। पुरानी फ़ाइल वैसी ही है। "
+        hi=f"फ़ाइल {path} लिखी नहीं जा सकी ({reason})। पुरानी फ़ाइल वैसी ही है। "
            "Disk पर जगह और इस folder में लिखने की अनुमति जाँचिए, फिर दोबारा चलाइए।",
         en=f"Could not write {path} ({reason}). The old file is untouched. "
            "Check free disk space and write permission for this folder, then run again."))

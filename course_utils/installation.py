@@ -94,7 +94,7 @@ class Report:
                 lines += [f"    → {check.cure.hi}", f"      {check.cure.en}"]
         verdict = (T(hi="सब ठीक है।", en="All is well.") if self.healthy else
                    T(hi="✗ वाली पंक्तियाँ ठीक कीजिए: हर एक के नीचे इलाज लिखा है।",
-                     en="Mend the rows marked ✗: the cure stands below each."))
+                     en="Fix the rows marked ✗: the cure is below each."))
         return "\n".join([*lines, "", str(verdict)])
 
 

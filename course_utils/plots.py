@@ -57,7 +57,7 @@ def describe_states(h: Any) -> T:
              "step": step + 1, "unit": unit + 1, "peak": values[step, unit]}
     return T(
         hi="{steps} step और {units} unit का hidden state: मान {low:.2f} से {high:.2f} तक; "
-           "सबसे दूर 0 से: step {step}, unit {unit}, मान {peak:.2f}।",
+           "0 से सबसे दूर: step {step}, unit {unit}, मान {peak:.2f}।",
         en="The hidden state over {steps} steps and {units} units: values from {low:.2f} to {high:.2f}; "
            "farthest from 0: step {step}, unit {unit}, value {peak:.2f}.").format(**facts)
 

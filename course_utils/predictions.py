@@ -51,7 +51,7 @@ def reveal(name: str, answer: str) -> None:
     if answer != asked.answer:
         raise PredictionError(T(
             hi=f'"{name}": माप कहती है "{answer}", पर सवाल की फ़ाइल में सही जवाब "{asked.answer}" है। '
-               "ऊपर की code cells क्रम से दोबारा चलाइए।",
+               "ऊपर के code cell क्रम से दोबारा चलाइए।",
             en=f'"{name}": the measurement says "{answer}", but the question file has "{asked.answer}". '
                "Run the code cells above again, in order."))
     emit(_answer(asked))
@@ -97,8 +97,8 @@ def _find(name: str) -> questions.Question:
 
 def _ask(asked: questions.Question) -> Card:
     head = T(hi="चलाने से पहले: आपका अनुमान?", en="Before you run: your prediction?")
-    typed = T(hi="बटन काम नहीं कर रहे?", en="The buttons do nothing?")
-    how = T(hi="एक नई code cell में लिखिए:", en="Type in a new code cell:")
+    typed = T(hi="बटन काम नहीं कर रहे?", en="The buttons do not work?")
+    how = T(hi="एक नए code cell में लिखिए:", en="Type in a new code cell:")
     buttons = "".join(
         f'<button type="button" class="smriti-choice smriti-choice-{c.key}">'
         f'<strong>{c.key}</strong> {c.text.html("span")}</button> ' for c in asked.choices)

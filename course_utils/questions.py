@@ -108,7 +108,7 @@ def parse(text: str, name: str) -> dict[str, Question]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise QuestionError(T(hi=f"{name}: TOML पढ़ी नहीं गई: {error}", en=f"{name}: not TOML: {error}")) from None
+        raise QuestionError(T(hi=f"{name}: यह TOML नहीं है: {error}", en=f"{name}: not TOML: {error}")) from None
     found: dict[str, Question] = {}
     for raw in tables.get("question", []):
         place = _place(text, name, str(raw.get("id", "?")))

@@ -80,5 +80,5 @@ def _told(faults: list) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
-        print(T(hi=f"{len(faults)} कमी मिली।", en=f"{len(faults)} fault(s) found."), file=sys.stderr)
+        print(T(hi=f"कमियाँ मिलीं: {len(faults)}।", en=f"{len(faults)} fault(s) found."), file=sys.stderr)
     return 1 if faults else 0

@@ -72,7 +72,7 @@ def _tidy(lesson: Lesson, cell: Cell, node: Any) -> Iterator[Fault]:
         cure = T(hi="Code को सुधारकर `course build` चलाइए।", en="Mend the code and run `course build`.")
         if output.output_type == "error":
             said = f"{output.ename}: {output.evalue}"
-            yield lesson.fault(cell, T(hi=f"cell रुक गई: {said}", en=f"the cell failed: {said}"), cure)
+            yield lesson.fault(cell, T(hi=f"cell रुक गया: {said}", en=f"the cell failed: {said}"), cure)
         elif output.get("name") == "stderr":
             yield lesson.fault(cell, T(hi=f"stderr पर लिखा गया: {output.text[:300]}",
                                        en=f"it wrote to stderr: {output.text[:300]}"), cure)

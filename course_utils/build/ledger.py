@@ -48,7 +48,7 @@ def page(found: list[Row]) -> str:
         f"<td>{html.escape(str(row.claim.bound or ''))}</td><td>{html.escape(_verdict(row))}</td></tr>" for row in found)
     title = T(hi="स्मृति: दावे और माप", en="Smriti: claims and measurements")
     heads = "".join(f"<th>{h.label()}</th>" for h in (
-        T("नाम", "name"), T("वाक्य", "sentence"), T("मापा", "measured"), T("चाहिए", "expected"), T("नतीजा", "verdict")))
+        T("नाम", "name"), T("वाक्य", "sentence"), T("माप", "measured"), T("चाहिए", "expected"), T("नतीजा", "verdict")))
     return (f'<!doctype html><html lang="hi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f"<title>{title.label()}</title><style>body{{font:16px/1.6 sans-serif;margin:2em}}td,th{{padding:.4em .8em;"
             f"text-align:left;vertical-align:top;border-bottom:1px solid #bbb}}</style>"

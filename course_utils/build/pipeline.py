@@ -161,7 +161,7 @@ def _not_as_built(root: Path, lesson: Lesson, entries: list[catalogue.Entry]) ->
 
 def _cell_differs(lesson: Lesson, ident: str) -> Fault:
     return Fault(f'notebooks/{lesson.slug}.ipynb, cell "{ident}"',
-                 T(hi=f"cell lessons/{lesson.path.name} से मेल नहीं खाती।", en=f"the cell is not as in lessons/{lesson.path.name}."),
+                 T(hi=f"cell lessons/{lesson.path.name} से मेल नहीं खाता।", en=f"the cell is not as in lessons/{lesson.path.name}."),
                  _REBUILD)
 
 

@@ -19,6 +19,7 @@ MIN_DEVANAGARI = 0.35       # of the letters of a Hindi block, outside code and 
 
 _MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$[^$\n]+\$", re.DOTALL)
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+_ITALIC = re.compile(r"(?<![*\w])\*[^*\n]+\*(?!\*)")
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
 _FRONT = {"title": dict, "minutes": int, "needs": dict, "objectives": dict, "teacher": dict}
 
@@ -83,7 +84,7 @@ def same_structure(lesson: Lesson) -> Iterator[Fault]:
             if hi[name] != en[name]:
                 yield lesson.fault(cell, T(hi=f"{name}: हिन्दी में {hi[name]}, English में {en[name]}।",
                                            en=f"{name}: {hi[name]} in Hindi, {en[name]} in English."),
-                                   T(hi="दोनों block एक ही बात कहें।", en="Make both blocks say the same."))
+                                   T(hi="दोनों block में एक ही बात लिखिए।", en="Make both blocks say the same."))
 
 
 def structure(text: str) -> dict[str, Any]:
@@ -144,7 +145,8 @@ def glossary_terms(lesson: Lesson) -> Iterator[Fault]:
                                    T(hi="Glossary वाला शब्द लिखिए (course_utils/data/glossary.csv)।",
                                      en="Use the glossary's rendering (course_utils/data/glossary.csv)."))
             for wrong in term.avoid:
-                if re.search(rf"(?<![\w\u0900-\u097F-]){re.escape(wrong)}(?![\w\u0900-\u0963])", hi):
+                # A phrase in italics is quoted English, such as what an acronym stands for.
+                if re.search(rf"(?<![\w\u0900-\u097F-]){re.escape(wrong)}(?![\w\u0900-\u0963])", _ITALIC.sub(" ", hi)):
                     yield lesson.fault(cell, T(hi=f'हिन्दी में "{wrong}" है।', en=f'Hindi has "{wrong}".'),
                                        T(hi=f'"{term.hi[0]}" लिखिए।', en=f'Write "{term.hi[0]}".'))
 
@@ -159,7 +161,7 @@ def spelling(lesson: Lesson) -> Iterator[Fault]:
 def code_cells(lesson: Lesson) -> Iterator[Fault]:
     """Code cells are short, plain, and begin with imports and `setup()`."""
     if lesson.code and not re.search(r"^setup\(\)$", lesson.code[0].source, re.MULTILINE):
-        yield lesson.fault(lesson.code[0], T(hi="पहली code cell में setup() नहीं है।", en="the first code cell does not call setup()."),
+        yield lesson.fault(lesson.code[0], T(hi="पहले code cell में setup() नहीं है।", en="the first code cell does not call setup()."),
                            T(hi="import के बाद setup() लिखिए।", en="Call setup() after the imports."))
     for cell in lesson.code:
         for pattern, what, cure in _CODE_SLIPS:
@@ -170,8 +172,8 @@ def code_cells(lesson: Lesson) -> Iterator[Fault]:
                                        en=f"it has {lines} lines, at most {MAX_CODE_LINES} are allowed."),
                                T(hi="लंबा code course_utils में ले जाइए।", en="Move longer code to course_utils."))
         if cell is not lesson.code[0] and re.search(r"^(import|from) ", cell.source, re.MULTILINE):
-            yield lesson.fault(cell, T(hi="import पहली code cell के बाहर है।", en="an import outside the first code cell."),
-                               T(hi="उसे पहली code cell में ले जाइए।", en="Move it to the first code cell."))
+            yield lesson.fault(cell, T(hi="import पहले code cell के बाहर है।", en="an import outside the first code cell."),
+                               T(hi="उसे पहले code cell में ले जाइए।", en="Move it to the first code cell."))
 
 
 _CODE_SLIPS = [
@@ -198,9 +200,9 @@ def claims_exist(lesson: Lesson) -> Iterator[Fault]:
                                T(hi=f"[{kind}.{name}] जोड़िए, lesson = \"{lesson.number}\" के साथ।",
                                  en=f'Add [{kind}.{name}] with lesson = "{lesson.number}".'))
     for kind, name in sorted(k for k, c in known.items() if c.lesson == lesson.number and k not in used):
-        yield lesson.fault(None, T(hi=f"claims.toml में [{kind}.{name}] है, पर पाठ उसे नहीं मापता।",
+        yield lesson.fault(None, T(hi=f"claims.toml में [{kind}.{name}] है, पर पाठ उसे नहीं नापता।",
                                    en=f"claims.toml has [{kind}.{name}], but the lesson does not measure it."),
-                           T(hi="उसे मापिए या हटाइए।", en="Measure it or remove it."))
+                           T(hi="उसे नापिए या हटाइए।", en="Measure it or remove it."))
 
 
 def size(lesson: Lesson) -> Iterator[Fault]:

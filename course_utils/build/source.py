@@ -134,7 +134,7 @@ def read(path: Path) -> Lesson:
             f"lessons/{path.name}",
             T(hi=f"फ़ाइल पढ़ी नहीं गई ({type(error).__name__}: {error}); UTF-8 में MyST Markdown चाहिए।",
               en=f"cannot be read ({type(error).__name__}: {error}); MyST Markdown in UTF-8 is expected."),
-            T(hi="पिछली सही version से मिलाइए (git diff)।", en="Compare with the last good version (git diff)."))) from None
+            T(hi="पिछले सही version से मिलाइए (git diff)।", en="Compare with the last good version (git diff)."))) from None
     return Lesson(path, text, dict(notebook.metadata.get("smriti") or {}), tuple(_cells(notebook, text)))
 
 

@@ -92,7 +92,7 @@ def test_a_stopped_kernel_is_explained_in_both_languages(predict):
     stop_kernel(predict)
     choose(predict, "a")
     wait_for_status(predict, "run the code cells above first")
-    assert "पहले ऊपर की code cells चलाइए" in card(predict).inner_text()
+    assert "पहले ऊपर के code cell चलाइए" in card(predict).inner_text()
     assert pressed(predict) == ["false", "false"]
     # Lab's debugger complains by itself when a kernel ends this young.
     assert [error for error in errors if "debugger" not in error] == []

@@ -18,7 +18,7 @@ const REPR = new RegExp(`^'(${NAME})'$`);
 const RECORDED = ["✓ आपका अनुमान दर्ज हुआ।", "✓ Your prediction is recorded."];
 const WAITING = ["kernel के जवाब का इंतज़ार…", "Waiting for the kernel…"];
 const NO_KERNEL = [
-  "अनुमान दर्ज नहीं हुआ: पहले ऊपर की code cells चलाइए, फिर दोबारा चुनिए।",
+  "अनुमान दर्ज नहीं हुआ: पहले ऊपर के code cell चलाइए, फिर दोबारा चुनिए।",
   "Not recorded: run the code cells above first, then choose again.",
 ];
 const YOURS = ["आपका अनुमान", "Your prediction"];
