@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -65,24 +66,35 @@ def lab_start(repeats: int = 3) -> str:
     from lab_driver import CHROMIUM_OPTIONS, find_chromium
     from playwright.sync_api import sync_playwright
 
-    def once() -> None:
+    def once() -> float:
+        typed = time.perf_counter()
         server = subprocess.Popen(["make", "lab", "ARGS=--no-browser"], cwd=ROOT, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
                                   start_new_session=True)
         try:
             assert server.stdout
-            address = next(m[0] for line in server.stdout if (m := re.search(r"http://(?:127\.0\.0\.1|localhost):\S+", line)))
+            address = next(m[0] for line in server.stdout if (m := re.search(r"http://localhost:\S+", line)))
             page.goto(address)
             page.wait_for_selector(".jp-NotebookPanel .smriti-switch", timeout=120_000)
             page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+            return time.perf_counter() - typed
         finally:
-            os.killpg(server.pid, 15)
-            server.wait()
+            stop(server)
 
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS).new_page()
         once()                      # the first start may install and copies the notebooks
-        return spread([seconds(once) for _ in range(repeats)], "s", 1)
+        return spread([once() for _ in range(repeats)], "s", 1)
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """End a server; one that was asked while its kernel was starting may need the hard way."""
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def main() -> None:
@@ -94,8 +106,10 @@ def main() -> None:
                f"load {os.getloadavg()[0]:.1f}, {date.today().isoformat()}")
     text = f"# The house\n\nMachine: {machine}\n\n| what | median (least … greatest) |\n|---|---|\n"
     text += "".join(f"| {name} | {value} |\n" for name, value in rows)
-    (ROOT / "benchmarks" / "results" / "house.md").write_text(text, encoding="utf-8")
     print(text)
+    page = ROOT / "benchmarks" / "results" / "house.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
