@@ -6,7 +6,8 @@ Two kinds of picture:
 * **a drawing** (anything with ``svg(lang)``): one SVG for each language. An untrusted notebook drops
   inline SVG, so each is an ``<img>`` poster that carries its own font and a light card; where scripts
   may run, a script swaps in the same SVG inline, so that it takes the page's font and colours and its
-  text can be read, found and spoken.
+  text can be read, found and spoken. For दोनों the script adds a third one with two-language labels, so
+  that the same drawing does not stand there twice.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .display import emit
-from .text import LANGUAGES, SmritiError, T, refuse_mixed_math
+from .text import DEVANAGARI, LANGUAGES, SmritiError, T, refuse_mixed_math
 from .theme import FONT_NAME, font_path
 
 if TYPE_CHECKING:
@@ -32,17 +33,33 @@ _POSTER = 'class="smriti-poster"'
 # Lab runs an output's scripts only in a trusted notebook; each poster then becomes inline SVG.
 _INLINE_SCRIPT = """<script>(() => {
   const figure = document.currentScript.closest("figure");
-  for (const img of figure.querySelectorAll("img.smriti-svg")) {
-    const bytes = Uint8Array.from(atob(img.src.split(",")[1]), (c) => c.charCodeAt(0));
-    const svg = new DOMParser().parseFromString(new TextDecoder().decode(bytes), "image/svg+xml").documentElement;
+  const inline = (text, label) => {
+    const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     svg.querySelectorAll(".smriti-poster").forEach((part) => part.remove());
     svg.removeAttribute("color");
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", img.alt);
+    svg.setAttribute("aria-label", label);
     svg.style.maxWidth = "100%";
-    img.replaceWith(document.importNode(svg, true));
+    svg.style.height = "auto";
+    return document.importNode(svg, true);
+  };
+  const posters = [...figure.querySelectorAll("img.smriti-svg")];
+  const label = posters.map((img) => img.alt).join(" · ");
+  for (const img of posters) {
+    const bytes = Uint8Array.from(atob(img.src.split(",")[1]), (c) => c.charCodeAt(0));
+    img.replaceWith(inline(new TextDecoder().decode(bytes), img.alt));
   }
+  const source = figure.querySelector('script[type="image/svg+xml"]');
+  if (!source) return;
+  const both = document.createElement("div");
+  both.className = "smriti-both";
+  both.style.display = "none";      // shown by the Lab extension, in place of the other two
+  both.append(inline(source.textContent, label));
+  figure.classList.add("smriti-bilingual");
+  figure.prepend(both);
 })();</script>"""
+# Where an untrusted notebook drops the script, this goes with it.
+_BOTH = '<script type="image/svg+xml">{}</script>'
 
 
 class PictureError(SmritiError):
@@ -51,10 +68,14 @@ class PictureError(SmritiError):
 
 @runtime_checkable
 class Drawing(Protocol):
-    """A picture made of SVG text, one for each language."""
+    """A picture made of SVG text.
+
+    It may have an ``alt`` of its own, a `T` made from what it shows, and an ``alphabet``: the letters of
+    all its variants, so that one font subset (0.6 s) serves them all.
+    """
 
     def svg(self, lang: str) -> str:
-        """The SVG in one language (``"hi"`` or ``"en"``): lines in ``currentColor``, text as text."""
+        """The SVG in ``"hi"``, ``"en"`` or ``"both"``: lines in ``currentColor``, text as text."""
 
 
 class Shown:
@@ -70,18 +91,20 @@ class Shown:
         return f"⟦{self._alt.label()}⟧"
 
 
-def show(picture: Any, *, alt: T, caption: T | None = None) -> None:
+def show(picture: Any, *, alt: T | None = None, caption: T | None = None) -> None:
     """Show a picture, with alt text and an optional caption in both languages.
 
     Args:
         picture: a matplotlib Figure or Axes, or a `Drawing`.
-        alt: what the picture shows, made from the data (see the ``describe_…`` functions).
+        alt: what the picture shows, made from the data (see the ``describe_…`` functions); by default
+            the drawing's own ``alt``. A picture without one is refused.
         caption: a sentence to print below.
 
     Raises:
         PictureError: `alt` is not a `T`, a glyph is missing, or `picture` is of no known kind.
         LanguageError: a label mixes Devanagari and ``$…$``.
     """
+    alt = getattr(picture, "alt", None) if alt is None else alt
     if not isinstance(alt, T):
         raise PictureError(T(
             hi=f"show(…, alt=…): alt में {type(alt).__name__} मिला, T(hi=…, en=…) चाहिए: जो चित्र न देख सके, उसके लिए।",
@@ -92,7 +115,9 @@ def show(picture: Any, *, alt: T, caption: T | None = None) -> None:
 def figure_html(picture: Any, alt: T, caption: T | None = None) -> str:
     """The ``<figure class="smriti">`` that `show` emits; arguments as there."""
     if isinstance(picture, Drawing):
-        body = "".join(_poster_html(picture.svg(lang), lang, alt[lang]) for lang in LANGUAGES) + _INLINE_SCRIPT
+        letters = getattr(picture, "alphabet", "")
+        posters = [_poster_html(picture.svg(lang), lang, alt[lang], letters) for lang in LANGUAGES]
+        body = "".join([*posters, _BOTH.format(picture.svg("both")), _INLINE_SCRIPT])
     else:
         data = base64.b64encode(png_bytes(_figure_of(picture))).decode()
         both = html.escape(alt.label(), quote=True)
@@ -125,11 +150,12 @@ def png_bytes(figure: Figure) -> bytes:
     return out.getvalue()
 
 
-def poster(svg: str) -> str:
-    """An SVG that stands alone as an image: its own font subset and a light card are put in.
+def poster(svg: str, letters: str = "") -> str:
+    """An SVG that stands alone as an image: a light card is put in, and a font if it has Devanagari.
 
     Args:
         svg: SVG text; its root has a ``viewBox``.
+        letters: what else the font should cover.
 
     Raises:
         PictureError: no ``<svg … viewBox="x y w h">`` at its start.
@@ -139,11 +165,24 @@ def poster(svg: str) -> str:
         raise PictureError(T(hi='SVG की शुरुआत में <svg … viewBox="x y w h"> चाहिए।',
                              en='The SVG must start with <svg … viewBox="x y w h">.'))
     x, y, w, h = root.groups()
-    drawn = "".join(sorted(set(html.unescape(re.sub(r"<[^>]+>", "", svg)))))
-    face = (f"<style {_POSTER}>@font-face{{font-family:'{FONT_NAME}';src:url(data:font/woff;base64,"
-            f"{_font_subset(drawn)})}}text{{font-family:'{FONT_NAME}','Noto Sans',sans-serif}}</style>")
+    shown = drawn_letters(svg)
+    face = ""
+    if DEVANAGARI.search(shown):
+        face = (f"@font-face{{font-family:'{FONT_NAME}';src:url(data:font/woff;base64,"
+                f"{_font_subset(''.join(sorted(set(shown + letters))))})}}")
+    face = f"<style {_POSTER}>{face}text{{font-family:'{FONT_NAME}','Noto Sans',sans-serif}}</style>"
     card = f'<rect {_POSTER} x="{x}" y="{y}" width="{w}" height="{h}" fill="#fff"/>'
     return svg[:root.end()] + face + card + svg[root.end():]
+
+
+def drawn_letters(svg: str) -> str:
+    """Every character that an SVG draws, sorted; what it only speaks (title, description) is left out.
+
+    >>> drawn_letters("<svg><title>never</title><text>σ(x) &amp; x</text></svg>")
+    ' &()xσ'
+    """
+    shown = re.sub(r"<(title|desc)\b.*?</\1>|<[^>]+>", "", svg, flags=re.DOTALL)
+    return "".join(sorted(set(html.unescape(shown))))
 
 
 def _figure_of(picture: Any) -> Figure:
@@ -155,8 +194,8 @@ def _figure_of(picture: Any) -> Figure:
     return figure
 
 
-def _poster_html(svg: str, lang: str, alt: str) -> str:
-    data = base64.b64encode(poster(svg).encode()).decode()
+def _poster_html(svg: str, lang: str, alt: str, letters: str) -> str:
+    data = base64.b64encode(poster(svg, letters).encode()).decode()
     return (f'<div lang="{lang}"><img class="smriti-svg" style="max-width:100%" '
             f'src="data:image/svg+xml;base64,{data}" alt="{html.escape(alt, quote=True)}"></div>')
 

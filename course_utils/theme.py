@@ -40,7 +40,7 @@ ROLES: dict[str, Role] = {
     "keep": Role(T(hi="रखना", en="keep"), "#D55E00", "-", "o", "f", "z"),
     "write": Role(T(hi="लिखना", en="write"), "#009E73", "--", "^", "i", "1−z"),
     "candidate": Role(T(hi="candidate", en="candidate"), "#CC79A7", ":", "s", "g", "n"),
-    "expose": Role(T(hi="दिखाना", en="expose"), "#0072B2", "-.", "D", "o", ""),
+    "expose": Role(T(hi="दिखाना", en="show"), "#0072B2", "-.", "D", "o", ""),
     "reset": Role(T(hi="reset", en="reset"), "#6C606C", (0, (7, 3)), "P", "", "r"),
 }
 

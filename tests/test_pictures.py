@@ -10,6 +10,7 @@ import torch
 from matplotlib import pyplot as plt
 
 from course_utils import figures, plots, theme
+from course_utils.diagrams import draw_cell
 from course_utils.figures import PictureError, figure_html, png_bytes, poster
 from course_utils.session import setup
 from course_utils.text import LanguageError, SmritiError, T, set_language
@@ -29,7 +30,7 @@ class Drawn:
     """The smallest drawing: one word in a box."""
 
     def svg(self, lang):
-        word = {"hi": "स्मृति", "en": "memory"}[lang]
+        word = {"hi": "स्मृति", "en": "memory", "both": "स्मृति · memory"}[lang]
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 20"><text x="4" y="14" fill="currentColor">{word}</text></svg>'
 
 
@@ -70,6 +71,56 @@ def test_influence_lines_carry_numbers_names_and_a_second_channel():
     assert ax.get_yscale() == "log" and len({line.get_marker() for line in ax.lines}) == 2
     said = plots.describe_influence(changes)
     assert all(part in said.en and part in said.hi for part in ("LSTM", "GRU", "0.01", "0.02"))
+
+
+def some_gates(units=2, steps=3):
+    ramp = torch.linspace(0, 1, units * steps).reshape(steps, units)
+    return {"f": ramp, "i": 1 - ramp}
+
+
+def test_a_gate_map_holds_the_gates_as_blocks_on_a_fixed_scale():
+    gates = some_gates()
+    ax = plots.plot_gates(gates, tokens=["बड़ी", "छात्रा", "खेत"])
+    image = ax.images[0]
+    assert np.allclose(image.get_array(), torch.cat([gates["f"].T, gates["i"].T])) and image.get_clim() == (0, 1)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["बड़ी", "छात्रा", "खेत"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["f: रखना · keep", "i: लिखना · write"]
+
+
+def test_a_small_gate_map_prints_its_numbers_and_a_large_one_does_not():
+    assert [t.get_text() for t in plots.plot_gates(some_gates()).texts][:2] == ["0.00", "0.40"]
+    assert not plots.plot_gates(some_gates(units=16, steps=40)).texts
+
+
+@pytest.mark.parametrize(("gates", "tokens", "said"), [
+    ({}, None, "{}"),
+    ({"f": torch.zeros(3, 2), "i": torch.zeros(3, 1)}, None, "(3, 1)"),
+    ({"g": torch.full((3, 2), -0.5)}, None, "-0.50"),
+    ({"f": torch.full((3, 2), float("nan"))}, None, "nan"),
+    ({"f": torch.zeros(3, 2)}, ["a", "b"], "2"),
+    ({"f": torch.zeros(3)}, None, "(3,)"),
+])
+def test_a_gate_map_refuses_what_no_gate_can_be(gates, tokens, said):
+    with pytest.raises(SmritiError, match=re.escape(said)):
+        plots.plot_gates(gates, tokens=tokens)
+
+
+def test_the_alt_text_of_gates_says_where_they_open_and_shut():
+    said = plots.describe_gates({"f": torch.tensor([[0.9], [0.1], [0.5]])}, tokens=["a", "b", "c"])
+    assert "f: a 0.90, b 0.10, c 0.50" in said.en and "f: a 0.90, b 0.10, c 0.50" in said.hi
+    long = torch.full((20, 2), 0.5)
+    long[3], long[7] = 0.1, 0.9
+    said = plots.describe_gates({"f": long})
+    assert "least open: step 4, 0.10; most open: step 8, 0.90" in said.en and "सबसे कम खुला: step 4, 0.10" in said.hi
+
+
+def test_cell_sizes_are_lines_on_log_scales():
+    sizes = {"1997": torch.tensor([1.0, 10.0, 100.0]), "2000": [0.2, 0.2, 0.2]}
+    ax = plots.plot_cell_size(sizes)
+    assert {line.get_label(): list(line.get_ydata()) for line in ax.lines} == {k: list(map(float, v)) for k, v in sizes.items()}
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log") and len({line.get_linestyle() for line in ax.lines}) == 2
+    said = plots.describe_cell_size(sizes)
+    assert "1997: 1 at step 1, 100 at step 3" in said.en and "2000: step 1 पर 0.2" in said.hi
 
 
 @pytest.mark.parametrize(("language", "label"), [("hi", "बदला गया step"), ("en", "changed step"), ("both", "बदला गया step · changed step")])
@@ -128,8 +179,14 @@ def test_a_drawing_becomes_one_poster_for_each_language_with_its_own_font():
     found = posters(figure_html(Drawn(), ALT))
     words = {lang: "".join(ET.fromstring(svg).itertext()) for lang, svg in found.items()}
     assert words["hi"].endswith("स्मृति") and words["en"].endswith("memory")
-    for svg in found.values():
-        assert "font/woff;base64" in svg and '<rect class="smriti-poster"' in svg
+    assert all('<rect class="smriti-poster"' in svg for svg in found.values())
+    assert ["font/woff;base64" in found[lang] for lang in ("hi", "en")] == [True, False]      # Latin needs none
+
+
+def test_the_variants_of_a_drawing_share_one_font():
+    def font(picture):
+        return re.search(r"font/woff;base64,([^)]*)", posters(figure_html(picture, ALT))["hi"])[1]
+    assert font(draw_cell(frame=0)) == font(draw_cell(highlight="f", legend=False))
 
 
 def test_the_embedded_font_covers_the_drawing_and_little_else():

@@ -1,16 +1,16 @@
-"""From a lesson to its notebook: cells, stable ids, metadata without machine facts. Runs nothing."""
+"""From a source to its notebook: cells, stable ids, metadata without machine facts. Runs nothing."""
 
 from __future__ import annotations
 
 import re
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
 from .. import questions
 from ..text import T
+from . import roles
 from .catalogue import Entry, table
 from .source import BLOCK, Cell, Lesson, SourceError, one_language
 
@@ -27,13 +27,14 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-_PLACEHOLDER = re.compile(r"^<!-- (front|questions|lessons) -->$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"^<!-- (front|questions|lessons|points) -->$", re.MULTILINE)
 _DIVS = re.compile(r'<(div|span|figcaption|p|section) lang="(hi|en)"[^>]*>(?:(?!<\1\b).)*?</\1>', re.DOTALL)
-_GAP = re.compile(r'<span class="smriti-gap">[^<]*</span>')
+# What joins or holds both languages: the dot between two spans, the two-language version of a drawing.
+_GAP = re.compile(r'<span class="smriti-gap">[^<]*</span>|<script type="image/svg\+xml">.*?</script>', re.DOTALL)
 
 
 def notebook(lesson: Lesson, entries: list[Entry]) -> nbformat.NotebookNode:
-    """The lesson as a notebook that was not run.
+    """The source as a notebook that was not run; an exercise with its solutions.
 
     Args:
         lesson: the source.
@@ -90,9 +91,10 @@ def to_text(built: nbformat.NotebookNode) -> str:
 
 
 def _cell(lesson: Lesson, cell: Cell, entries: list[Entry]) -> nbformat.NotebookNode:
+    metadata = roles.metadata(cell)
     if cell.kind == "code":
-        return nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=cell.metadata)
-    return nbformat.v4.new_markdown_cell(_filled(lesson, cell, entries), id=cell.id, metadata=cell.metadata)
+        return nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=metadata)
+    return nbformat.v4.new_markdown_cell(_filled(lesson, cell, entries), id=cell.id, metadata=metadata)
 
 
 def _filled(lesson: Lesson, cell: Cell, entries: list[Entry]) -> str:
@@ -101,7 +103,9 @@ def _filled(lesson: Lesson, cell: Cell, entries: list[Entry]) -> str:
         return cell.source
     parts = []
     for lang, body in BLOCK.findall(cell.source):
-        made = {"front": lambda lang: _front(lesson, lang),
+        made = {"front": lambda lang: (_exercise_front(lesson, entries, lang) if lesson.is_exercise
+                                       else _front(lesson, lang)),
+                "points": lambda lang: _points(lesson, cell, lang),
                 "lessons": lambda lang: table(entries, lang, ""),
                 "questions": lambda lang: _questions(lesson, cell, lang)}
         filled = _PLACEHOLDER.sub(lambda m, lang=lang, made=made: made[m[1]](lang), body)
@@ -119,6 +123,32 @@ def _front(lesson: Lesson, lang: str) -> str:
     aims = "\n".join(f"* {aim}" for aim in front["objectives"][lang])
     return (f"**{time}:** {front['minutes']} {minutes} **{need}:** {'; '.join(front['needs'][lang])}{stop}\n\n"
             f"**{after}**\n\n{aims}")
+
+
+def _exercise_front(lesson: Lesson, entries: list[Entry], lang: str) -> str:
+    """Minutes, points and the lesson of an exercise; a lesson that is only planned has no link yet."""
+    from ..checks import registry
+
+    total = sum(entry.points for entry in registry.of_exercise(lesson.number))
+    entry = next((e for e in entries if e.number == lesson.number), None)
+    name = f"{lesson.number} {entry.title[lang]}" if entry else lesson.number
+    link = f"[{name}](../../notebooks/{entry.notebook})" if entry and entry.minutes else name
+    return {"hi": f"**समय:** {lesson.front['minutes']} मिनट। **अंक:** {total}। **पाठ:** {link}",
+            "en": f"**Time:** {lesson.front['minutes']} minutes. **Points:** {total}. **Lesson:** {link}"}[lang]
+
+
+def _points(lesson: Lesson, cell: Cell, lang: str) -> str:
+    """The points of the next check or written answer at or below `cell`."""
+    from ..checks import registry
+
+    rest = lesson.cells[lesson.cells.index(cell):]
+    graded = next((c for c in rest if roles.role_of(c) in ("check", "answer")), None)
+    if graded is None:
+        raise SourceError(lesson.fault(
+            cell, T(hi="<!-- points --> के बाद कोई जाँच नहीं है।", en="no check comes after <!-- points -->."),
+            T(hi="जाँच जोड़िए या <!-- points --> हटाइए।", en="Add one or remove <!-- points -->.")))
+    points = registry.find(graded.id).points
+    return {"hi": f"**{points} अंक**", "en": f"**{points} point{'s' * (points > 1)}**"}[lang]
 
 
 def _questions(lesson: Lesson, cell: Cell, lang: str) -> str:

@@ -15,7 +15,7 @@ from course_utils import T, show
 
 class Drawing:
     def svg(self, lang):
-        word = {"hi": "स्मृति", "en": "memory"}[lang]
+        word = {"hi": "स्मृति", "en": "memory", "both": "स्मृति · memory"}[lang]
         return ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 40" width="200" height="40">'
                 f'<text x="4" y="28" font-size="24" fill="currentColor">{word}</text></svg>')
 '''
@@ -54,19 +54,29 @@ def test_run_it_is_inline_with_text_as_text_and_the_pages_colour(figure):
     page.wait_for_selector("figure.smriti svg", state="attached")
     choose(page, "English")
     svg = panel(page).locator("figure.smriti svg")
-    assert svg.count() == 2 and panel(page).locator("figure.smriti img").count() == 0
+    assert svg.count() == 3 and panel(page).locator("figure.smriti img").count() == 0
     assert panel(page).get_by_role("img", name="a word", exact=True).is_visible()
-    assert svg.locator("text").all_text_contents() == ["स्मृति", "memory"]
+    assert svg.locator("text").all_text_contents() == ["स्मृति · memory", "स्मृति", "memory"]
     assert svg.locator(".smriti-poster").count() == 0       # the light card went with the poster
 
     def colour() -> str:
-        return svg.nth(1).locator("text").evaluate("t => getComputedStyle(t).fill")
+        return svg.nth(2).locator("text").evaluate("t => getComputedStyle(t).fill")
 
     light = colour()
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     assert colour() != light
     assert errors == []
+
+
+@pytest.mark.parametrize(("label", "shown"), [("हिन्दी", ["स्मृति"]), ("English", ["memory"]), ("दोनों", ["स्मृति · memory"])])
+def test_every_setting_shows_the_drawing_once(figure, label, shown):
+    page, _ = figure
+    run_all(page)
+    page.wait_for_selector("figure.smriti svg", state="attached")
+    choose(page, label)
+    seen = [svg for svg in panel(page).locator("figure.smriti svg").all() if svg.is_visible()]
+    assert [svg.locator("text").text_content() for svg in seen] == shown
 
 
 def test_the_posters_hindi_is_drawn_with_its_own_font(figure):

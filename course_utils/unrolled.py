@@ -1,0 +1,251 @@
+"""The unrolled network: one cell drawn once for every step, one set of weights for all of them.
+
+>>> draw_unrolled(tokens=["a", "b", "c"]).svg("en").startswith("<svg")
+True
+
+With gradients it shows the way back: an arrow for each step, as thick as the gradient is large (on a
+log scale), the number beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import svg
+from .figures import drawn_letters, figure_html
+from .text import LANGUAGES, SmritiError, T
+
+MAX_STEPS = 8
+_WIDTH, _LEFT, _RIGHT = 800.0, 62.0, 96.0
+_BACK, _CELL, _TOKEN, _WEIGHTS = 44.0, 116.0, 190.0, 236.0       # rows: gradients, cells, inputs, the weights
+_DECADES = 6.0                                                   # a gradient this many decades down is a hairline
+_WORDS = {
+    "weights": T(hi="हर step पर यही weight", en="the same weights at every step"),
+    "loss": T(hi="loss", en="loss"),
+    "cell": T(hi="cell", en="cell"),
+}
+
+
+class UnrolledError(SmritiError):
+    """A number of steps, gradients or a cut that cannot be drawn."""
+
+
+@dataclass(frozen=True)
+class Unrolled:
+    """An unrolled network in both languages; `show` takes it.
+
+    Attributes:
+        kind: ``"rnn"`` (one state, h) or ``"lstm"`` (h, and the thick lane of c).
+        tokens: what is read at each step.
+        gradients: the size of ∂L/∂h_t for each step, or None for the forward pass alone.
+        cut: the step before which the gradient is cut off (truncated BPTT), or None.
+    """
+
+    kind: str
+    tokens: tuple[str, ...]
+    gradients: tuple[float, ...] | None
+    cut: int | None
+
+    @cached_property
+    def alt(self) -> T:
+        """The drawing in words, made from what it shows."""
+        return describe_unrolled(self)
+
+    @cached_property
+    def alphabet(self) -> str:
+        """The letters that all its variants share."""
+        return drawn_letters(Unrolled(self.kind, self.tokens, (1.0,) * len(self.tokens), 1).svg("hi"))
+
+    def svg(self, lang: str) -> str:
+        """The drawing in ``"hi"``, ``"en"`` or ``"both"``."""
+        pen = _Pen(self, lang)
+        said = hashlib.sha256(repr((self.kind, self.tokens, self.gradients, self.cut)).encode()).hexdigest()[:8]
+        alt = str(self.alt) if lang == "both" else self.alt[lang]
+        return svg.document(pen.parts(), _WIDTH, _WEIGHTS + 34, title=self.kind.upper(), description=alt,
+                            ident=f"unrolled-{said}-{lang}", lang="mul" if lang == "both" else lang)
+
+    def _repr_html_(self) -> str:
+        return figure_html(self, self.alt)
+
+
+def draw_unrolled(tokens: Sequence[str] | int = 6, *, kind: str = "rnn", gradients: Any = None,
+                  cut: int | None = None) -> Unrolled:
+    """Draw a network unrolled over its steps, forward or with the gradients on their way back.
+
+    Args:
+        tokens: what is read at each step, or the number of steps (then x_1, x_2, …); at most 8.
+        kind: ``"rnn"`` (one state) or ``"lstm"`` (with the cell state as a thick lane).
+        gradients: the size of ∂L/∂h_t for each step, first step first, from a live network (see
+            `gradient_flow`); None draws the forward pass alone.
+        cut: draw the way back as cut before this step (counted from 1), as `detach` does.
+
+    Raises:
+        UnrolledError: an unknown kind, no or too many steps, another number of gradients, a negative or non-finite
+            gradient, or a cut outside the steps.
+    """
+    if kind not in ("rnn", "lstm"):
+        raise UnrolledError(T(hi=f'draw_unrolled: kind में {kind!r} मिला; "rnn" या "lstm" चाहिए।',
+                              en=f'draw_unrolled: kind is {kind!r}; expected "rnn" or "lstm".'))
+    words = tuple(f"x_{t + 1}" for t in range(tokens)) if isinstance(tokens, int) else tuple(tokens)
+    if not 1 <= len(words) <= MAX_STEPS:
+        raise UnrolledError(T(hi=f"draw_unrolled: {len(words)} step मिले; 1 से {MAX_STEPS} तक चाहिए।",
+                              en=f"draw_unrolled: got {len(words)} steps; expected 1 to {MAX_STEPS}."))
+    sizes = None if gradients is None else tuple(float(g) for g in gradients)
+    if sizes is not None and (len(sizes) != len(words) or not all(math.isfinite(g) and g >= 0 for g in sizes)):
+        raise UnrolledError(T(
+            hi=f"draw_unrolled: हर step का एक gradient चाहिए ({len(words)}), 0 या उससे बड़ा; मिले: {list(sizes)}।",
+            en=f"draw_unrolled: expected one gradient for each of {len(words)} steps, 0 or larger; got {list(sizes)}."))
+    if cut is not None and cut not in range(1, len(words) + 1):
+        raise UnrolledError(T(hi=f"draw_unrolled: cut={cut} मिला; 1 से {len(words)} तक चाहिए।",
+                              en=f"draw_unrolled: got cut={cut}; expected 1 to {len(words)}."))
+    return Unrolled(kind, words, sizes, cut)
+
+
+def describe_unrolled(picture: Unrolled) -> T:
+    """Say in both languages what the drawing shows."""
+    steps, words = len(picture.tokens), " ".join(picture.tokens)
+    hi = [f"एक ही cell, {steps} step में खोलकर; पढ़ता है: {words}। हर step का h अगले step में जाता है; "
+          "weight सबके एक ही हैं।"]
+    en = [f"One cell unrolled over {steps} steps, reading: {words}. The h of each step goes to the next; "
+          "all steps share the same weights."]
+    if picture.kind == "lstm":
+        hi.append("मोटी रेखा cell state है; वह भी हर step से अगले step में जाती है।")
+        en.append("The thick line is the cell state; it goes from each step to the next as well.")
+    if picture.gradients is not None:
+        sizes = ", ".join(f"{t}: {_show(g)}" for t, g in enumerate(picture.gradients, 1))
+        hi.append(f"Loss से पीछे जाता gradient, हर step पर: {sizes}।")
+        en.append(f"The gradient on its way back from the loss, at each step: {sizes}.")
+    if picture.cut is not None:
+        hi.append(f"Step {picture.cut} से पहले रास्ता कटा हुआ है।")
+        en.append(f"The way back is cut before step {picture.cut}.")
+    return T(hi=" ".join(hi), en=" ".join(en))
+
+
+class _Pen:
+    """Draws in one language."""
+
+    def __init__(self, picture: Unrolled, lang: str) -> None:
+        if lang not in (*LANGUAGES, "both"):
+            raise UnrolledError(T(hi=f"lang में {lang!r} मिला; hi, en या both चाहिए।",
+                                  en=f"lang is {lang!r}; expected hi, en or both."))
+        self.p, self.lang = picture, lang
+        self.steps = len(picture.tokens)
+        self.gap = (_WIDTH - _LEFT - _RIGHT) / self.steps
+        self.half = min(34.0, 0.32 * self.gap)
+
+    def word(self, name: str) -> str:
+        """A label in this language."""
+        label = _WORDS[name]
+        both = label.hi if label.hi == label.en else f"{label.hi} · {label.en}"
+        return both if self.lang == "both" else label[self.lang]
+
+    def x(self, step: int) -> float:
+        """Where the cell of a step (counted from 0) stands."""
+        return _LEFT + self.gap * (step + 0.5)
+
+    def parts(self) -> list[str]:
+        """Everything."""
+        drawn = [self.weights(), self.entry(), self.loss()]
+        if self.p.gradients is not None:
+            drawn.append(svg.text((14, _BACK + 5), [("∂L/∂h", "b")], size=14))
+        for t in range(self.steps):
+            drawn.append(svg.group([self.step(t)], data_step=t + 1))
+        if self.p.gradients is not None:
+            drawn += [svg.group([self.back(t)], data_back=t + 1) for t in range(self.steps)]
+        return drawn
+
+    def state(self, name: str, start: float, end: float) -> str:
+        """A state's line from one cell to the next, with its name."""
+        lane = name.startswith("c")
+        y = _CELL + (0 if self.p.kind == "rnn" else -11 if lane else 11)
+        at = ((start + end) / 2 - 2, y + 20 if self.p.kind == "lstm" and not lane else y - 9)
+        if start < self.x(0) - self.half:       # the first one, which comes from outside
+            at = (24, at[1])
+        return (svg.line([(start, y), (end, y)], width=4.5 if lane else 2.0)
+                + svg.text(at, svg.symbol(name, "b"), size=15, anchor="middle"))
+
+    def states(self, t: int, start: float, end: float) -> str:
+        """All states between two cells."""
+        names = ("c", "h") if self.p.kind == "lstm" else ("h",)
+        return "".join(self.state(f"{name}_{t}", start, end) for name in names)
+
+    def entry(self) -> str:
+        """The first state, which comes from nowhere."""
+        return self.states(0, 14.0, self.x(0) - self.half)
+
+    def step(self, t: int) -> str:
+        """One cell, its input and its states."""
+        x, last = self.x(t), t == self.steps - 1
+        end = self.x(t) + self.half + 36 if last else self.x(t + 1) - self.half
+        token = self.p.tokens[t]
+        return "".join([
+            svg.rectangle((x, _CELL), 2 * self.half, 44, radius=5, tint=0.06),
+            svg.text((x, _CELL + 5), self.word("cell"), size=14, anchor="middle"),
+            self.states(t + 1, x + self.half, end),
+            svg.line([(x, _TOKEN - 20), (x, _CELL + 22)]),
+            svg.text((x, _TOKEN), svg.symbol(token) if token.startswith("x_") else token, size=15, anchor="middle"),
+        ])
+
+    def loss(self) -> str:
+        """Where the loss reads the last h."""
+        if self.p.kind == "lstm" and self.p.gradients is None:
+            return ""       # a drawing of the states alone
+        x = self.x(self.steps - 1) + self.half + 36
+        return (svg.circle((x + 22, _CELL), 20) + svg.text((x + 22, _CELL + 5), "L", size=16, anchor="middle", bold=True)
+                + svg.text((x + 22, _CELL + 38), self.word("loss"), size=13, anchor="middle"))
+
+    def weights(self) -> str:
+        """One box of weights with a line to every cell: they are the same ones."""
+        middle = (self.x(0) + self.x(self.steps - 1)) / 2
+        feet = [self.x(t) + 0.92 * self.half for t in range(self.steps)]
+        lines = [svg.line([(x, _WEIGHTS - 30), (x, _CELL + 22)], width=1.2, dash="2 3", arrow=False) for x in feet]
+        bar = svg.line([(feet[0], _WEIGHTS - 30), (feet[-1], _WEIGHTS - 30)], width=1.2, dash="2 3", arrow=False)
+        stem = svg.line([(middle, _WEIGHTS - 12), (middle, _WEIGHTS - 30)], width=1.2, dash="2 3", arrow=False)
+        runs = [("W", "b"), (f"  {self.word('weights')}", "")]
+        said = svg.text((middle, _WEIGHTS + 6), runs, size=14, anchor="middle")
+        width = 420.0 if self.lang == "both" else 270.0
+        return "".join([*lines, bar, stem, svg.rectangle((middle, _WEIGHTS + 1), width, 26, radius=5, tint=0.06), said])
+
+    def back(self, t: int) -> str:
+        """The gradient that reaches h of step t, as an arrow from the step after it (or from the loss)."""
+        size, last = (self.p.gradients or ())[t], t == self.steps - 1
+        source = self.x(t) + self.half + 58 if last else self.x(t + 1)
+        drop = svg.line([(self.x(t), _BACK), (self.x(t), _CELL - 22)], width=1.2, arrow=False)
+        if self.p.cut is not None and t + 2 <= self.p.cut:
+            size = 0.0
+            if t + 2 == self.p.cut:     # two strokes through the way that was cut
+                middle = (source + self.x(t)) / 2
+                return "".join(svg.line([(middle + k - 5, _BACK + 9), (middle + k + 5, _BACK - 9)], arrow=False)
+                               for k in (-4, 4)) + self.number(t, size)
+            return self.number(t, size)
+        corner = [(source, _CELL - 20)] if last else []
+        return (svg.line([*corner, (source, _BACK), (self.x(t) + 3, _BACK)], width=thickness(size), dash="7 3") + drop
+                + self.number(t, size))
+
+    def number(self, t: int, size: float) -> str:
+        """The size of a gradient above its step."""
+        return svg.text((self.x(t), _BACK - 14), _show(size), size=14, anchor="middle", bold=True)
+
+
+def thickness(gradient: float) -> float:
+    """How thick the arrow of a gradient is: one pixel a decade, at 1 seven pixels, never less than 0.8.
+
+    >>> [thickness(g) for g in (1.0, 1e-3, 0.0)]
+    [7.0, 4.0, 0.8]
+    """
+    if gradient <= 0:
+        return 0.8
+    return round(min(9.0, max(0.8, 1 + _DECADES + math.log10(gradient))), 2)
+
+
+def _show(value: float) -> str:
+    """A gradient in few letters: 0.42, 3e−5."""
+    if value == 0 or 0.01 <= value < 1000:
+        return f"{value:.2g}"
+    digits, power = f"{value:.0e}".split("e")
+    return f"{digits}e{int(power)}".replace("-", "−")

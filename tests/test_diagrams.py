@@ -1,0 +1,230 @@
+"""Cell diagrams: the SVG is read back, and what it says is held against torch."""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from course_utils import cell_specs, theme
+from course_utils.cells import cell_weights, lstm_step
+from course_utils.diagrams import Diagram, DiagramError, draw_cell
+from course_utils.figures import figure_html
+from course_utils.text import DEVANAGARI
+
+LANGS = ("hi", "en", "both")
+NS = "{http://www.w3.org/2000/svg}"
+LESSON = Path(__file__).parents[1] / "lessons" / "03_lstm_cell.md"
+CASES = {
+    **{f"frame {k}": {"frame": k} for k in range(4)},
+    "highlight": {"highlight": ("f", "x")},
+    "sizes": {"sizes": (10, 20)},
+    "bare": {"equation": False, "legend": False},
+}
+
+
+@pytest.fixture
+def step():
+    torch.manual_seed(0)
+    cell = nn.LSTMCell(3, 4)
+    x, h, c = torch.randn(2, 3), torch.randn(2, 4), torch.randn(2, 4)
+    return cell, (x, h, c), lstm_step(x, h, c, *cell_weights(cell))
+
+
+def drawn(diagram, lang="en"):
+    return ET.fromstring(diagram.svg(lang))
+
+
+def texts(root):
+    return ["".join(t.itertext()) for t in root.iter(f"{NS}text")]
+
+
+def groups(root):
+    """Part → its groups in a drawing."""
+    found = {}
+    for g in root.iter(f"{NS}g"):
+        for part in (g.get("data-part") or "").split():
+            found.setdefault(part, []).append(g)
+    return found
+
+
+def coloured(root, part):
+    """The lines of a gate that carry the colour of its role."""
+    colour = theme.ROLES[cell_specs.SPECS["lstm"]().roles[part]].colour
+    return [p for g in groups(root)[part] for p in g.iter(f"{NS}path") if p.get("stroke") == colour]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("case", CASES)
+def test_a_drawing_is_wellformed_named_and_always_the_same(case, lang):
+    root = drawn(draw_cell(**CASES[case]), lang)
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids)) == 2
+    assert root.get("aria-labelledby").split() == ids
+    assert root[0].text and len(root[1].text) > 60
+    assert draw_cell(**CASES[case]).svg(lang) == draw_cell(**CASES[case]).svg(lang)
+
+
+def test_different_drawings_have_different_ids():
+    made = {draw_cell(**options).svg(lang).partition(' id="')[2].partition('"')[0]
+            for options in CASES.values() for lang in LANGS}
+    assert len(made) == len(LANGS) * len(CASES)
+
+
+def test_the_whole_cell_is_frame_three_and_frames_grow():
+    sizes = [len(list(drawn(d).iter(f"{NS}rect"))) for d in draw_cell().frames]
+    assert sizes == sorted(sizes) and len(sizes) == 4
+    assert [set(groups(drawn(draw_cell(frame=k)))) for k in range(4)] == [
+        {"c", "f"}, {"c", "f", "x", "i", "g", "o"}, {"c", "f", "x", "i", "g", "o"}, {"c", "f", "x", "i", "g", "o", "h"}]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_labels_are_in_the_language_that_was_asked_for(lang):
+    said = " ".join(texts(drawn(draw_cell(), lang)))
+    assert bool(DEVANAGARI.search(said)) == (lang != "en")
+    assert ("how much" in said) == (lang != "hi")
+    assert all(name in said for name in ("forget gate", "input gate", "candidate", "output gate", "cell state"))
+
+
+def test_highlighting_fades_the_drawing_and_the_equation_together():
+    found = groups(drawn(draw_cell(highlight="f")))
+    strong = {part: {g.get("opacity") for g in found[part] if g.get("data-part") == part} for part in "figoc"}
+    assert strong == {"f": {None}, "i": {"0.35"}, "g": {"0.35"}, "o": {"0.35"}, "c": {"0.35"}}
+    for part in "figo":
+        assert any(part + "t" in t for g in found[part] for t in texts(g))     # f and its subscript t: the equation
+
+
+def test_highlighting_a_gate_also_lights_what_it_reads_and_acts_on():
+    lit = [g.get("data-part").split() for part in groups(drawn(draw_cell(highlight="f"))).values() for g in part
+           if g.get("opacity") is None]
+    assert any("x" in parts for parts in lit) and any("c" in parts for parts in lit)
+    assert all("f" in parts for parts in lit)
+
+
+def test_every_gate_has_its_roles_colour_and_dash_in_drawing_and_equation():
+    root, dashes = drawn(draw_cell()), []
+    for part in "figo":
+        lines = coloured(root, part)
+        assert len(lines) == 2                      # the wire, and the sample before the equation
+        assert lines[0].get("stroke-dasharray") == lines[1].get("stroke-dasharray")
+        dashes.append(lines[0].get("stroke-dasharray"))
+    assert len(set(dashes)) == 4
+
+
+def evaluate(text, names):
+    """Compute one equation of the spec as it is printed."""
+    left, right = text.replace("σ", "torch.sigmoid").replace("tanh", "torch.tanh").split(" = ")
+    right = re.sub(r"(W_\w\w) (\S+)", r"(\1 @ \2)", right).replace("⊙", "*")
+    right = re.sub(r"[a-zA-Z]_[\w−]+", lambda m: f"names[{m[0]!r}]", right)
+    names[left] = eval(right, {"torch": torch, "names": names})
+
+
+def test_the_printed_equations_are_torchs():
+    """The text below the drawing, computed word by word, gives what nn.LSTMCell gives."""
+    torch.manual_seed(0)
+    cell = nn.LSTMCell(3, 4).double()
+    x, h, c = torch.randn(3).double(), torch.randn(4).double(), torch.randn(4).double()
+    names = {"x_t": x, "h_t−1": h, "c_t−1": c}
+    for which, weight, bias in (("i", cell.weight_ih, cell.bias_ih), ("h", cell.weight_hh, cell.bias_hh)):
+        for k, gate in enumerate("ifgo"):
+            names[f"W_{which}{gate}"], names[f"b_{which}{gate}"] = weight.chunk(4)[k], bias.chunk(4)[k]
+    for equation in cell_specs.SPECS["lstm"]().equations:
+        evaluate(equation.text, names)
+    new_h, new_c = cell(x[None], (h[None], c[None]))
+    assert torch.allclose(names["h_t"], new_h[0], atol=1e-12) and torch.allclose(names["c_t"], new_c[0], atol=1e-12)
+
+
+def test_the_lesson_prints_the_same_equations():
+    printed = re.findall(r"^\$\$(.+)\$\$$", LESSON.read_text(encoding="utf-8"), re.MULTILINE)
+    for line in cell_specs.latex("lstm").values():
+        assert printed.count(line) == 2, line       # once in each language
+
+
+@pytest.mark.parametrize("unit", [0, 3])
+def test_live_values_are_those_of_torch(step, unit):
+    cell, (x, h, c), values = step
+    new_h, new_c = cell(x, (h, c))
+    said = texts(drawn(draw_cell(values=values, unit=unit)))
+    shown = {"h_t": new_h, "c_t": new_c, "h_t−1": h, "c_t−1": c}
+    for name, value in shown.items():
+        number = f"{value[0, unit]:.2f}".replace("-", "−")
+        assert f"{name.replace('_', '')} = {number}" in said
+    for gate in "ifgo":
+        assert f"{gate} {getattr(values, gate)[0, unit]:.2f}".replace("-", "−") in said
+
+
+def test_numbers_fill_the_equations_and_negative_factors_are_bracketed():
+    values = dict(h_prev=0.1, c_prev=0.9, i=0.02, f=0.98, g=-0.96, o=0.5, kept=0.88, written=-0.02, c=0.86,
+                  squashed=0.7, h=0.35)
+    said = texts(drawn(draw_cell(values=values)))
+    assert "= 0.98 · 0.90 + 0.02 · (−0.96) = 0.86" in said and "= 0.50 · tanh(0.86) = 0.35" in said
+    assert "f 0.98" in said and "g −0.96" in said
+
+
+def test_a_wire_is_as_thick_as_its_value_is_large():
+    def width(value):
+        return float(coloured(drawn(draw_cell(values={"f": value})), "f")[0].get("stroke-width"))
+    assert width(0.0) < width(0.5) < width(1.0) and width(-0.5) == width(0.5)
+
+
+def test_a_value_below_zero_is_striped():
+    def stripes(value):
+        return len([g for g in drawn(draw_cell(values={"g": value})).iter(f"{NS}g") if g.get("data-stripes")])
+    assert stripes(-0.5) == 1 and stripes(0.5) == 0
+
+
+def test_the_lane_and_the_hidden_state_show_their_values_too():
+    def widest(value):
+        root = drawn(draw_cell(values={"c": value, "h": value}, equation=False, legend=False))
+        return [float(p.get("stroke-width")) for part in ("c", "h") for g in groups(root)[part]
+                for p in g.iter(f"{NS}path") if p.get("stroke")]
+    assert max(widest(1.0)) > max(widest(0.1)) and min(widest(0.1)) >= 1
+
+
+def test_the_alt_text_names_what_is_seen(step):
+    alt = draw_cell(values=step[2], token="छात्रा", highlight="f").alt
+    number = f"{step[2].f[0, 0]:.2f}"
+    for said in (alt.hi, alt.en):
+        assert "छात्रा" in said and "forget gate" in said and f"f = {number}" in said
+    assert "Forget gate" in draw_cell(frame=1).alt.hi and "candidate" not in draw_cell(frame=1).alt.en
+    assert "पिछला c = " in alt.hi and "kept of the old = " in alt.en
+
+
+def test_a_drawing_shows_itself_and_is_shown_without_an_alt():
+    picture = draw_cell(frame=1)
+    assert isinstance(picture, Diagram) and picture._repr_html_() == figure_html(picture, picture.alt)
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ({"kind": "lstn"}, "lstn"), ({"frame": 4}, "0 … 3"), ({"frame": -1}, "-1"), ({"highlight": "q"}, "'q'"),
+    ({"highlight": ["f", "zz"]}, "zz"),
+])
+def test_a_wrong_word_is_answered_with_the_right_ones(options, said):
+    with pytest.raises(DiagramError, match=re.escape(said)) as error:
+        draw_cell(**options)
+    assert "मिला" in error.value.text.hi and "expected" in error.value.text.en
+
+
+def test_a_unit_that_is_not_there_is_refused(step):
+    with pytest.raises(DiagramError, match="unit"):
+        draw_cell(values=step[2], unit=4)
+
+
+def test_a_language_that_is_not_there_is_refused():
+    with pytest.raises(DiagramError, match="lang"):
+        draw_cell().svg("fr")
+
+
+def luminance(colour):
+    channels = (int(colour[k:k + 2], 16) / 255 for k in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"])
+def test_every_role_stands_out_on_both_of_labs_pages(page):
+    for role in theme.ROLES.values():
+        light, dark = sorted((luminance(role.colour), luminance(page)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3, role.name
