@@ -37,8 +37,8 @@ HEARTBEAT = 15                 # seconds between two signs of life while pip wor
 SETS = ("lab", "test", "dev")
 COMMANDS = {
     "lab": "lab", "reset": "lab", "doctor": "lab",
-    "test": "test", "build": "test", "accept": "test", "claims": "test",
-    "dev": "dev",
+    "test": "test", "accept": "test", "claims": "test",
+    "build": "dev", "dev": "dev",       # nbgrader releases exercises/ and is in the dev set alone
 }
 
 USAGE = (
@@ -537,13 +537,19 @@ def is_installed_here() -> bool:
         return False
 
 
+def has_dev_tools() -> bool:
+    """Whether this Python has what the dev set adds."""
+    import importlib.util
+    return importlib.util.find_spec("nbgrader") is not None
+
+
 def not_installed_here(extra: str) -> Trouble:
-    """The error for a Python that was asked for but does not have the course."""
+    """The error for a Python that is used as it is but does not have what the command needs."""
     cure = f'pip install -c constraints.txt -e ".[{extra}]"'
     return Trouble(
-        f"SMRITI_VENV=none है, पर इस Python ({sys.executable}) में course install नहीं हुआ है।\n"
+        f"Course इसी Python ({sys.executable}) से चलता है, पर उसमें course या उसके package install नहीं हुए हैं।\n"
         f"इलाज: `{cure}`",
-        f"SMRITI_VENV=none is set, but the course is not installed in this Python ({sys.executable}).\n"
+        f"The course runs in this Python ({sys.executable}), but the course or its packages are not installed there.\n"
         f"Cure: `{cure}`")
 
 
@@ -606,7 +612,11 @@ def run(arguments: "list[str]") -> None:
             raise chosen_python_is_old()
         if not is_installed_here() and arguments[0] != "doctor":
             raise not_installed_here(extra)
-        run_course(sys.executable, arguments)
+        if arguments[0] != "dev":
+            run_course(sys.executable, arguments)
+        if not has_dev_tools():
+            raise not_installed_here(extra)
+        return
     venv = Venv(ROOT)
     if arguments[0] == "doctor":
         doctor(venv, arguments)

@@ -197,6 +197,12 @@ def test_authors_get_jupytext(course):
     assert course.extra_for(["lab"]) == "lab"
 
 
+def test_only_authors_get_nbgrader(course):
+    assert course.extra_for(["build"]) == course.extra_for(["dev"]) == "dev"
+    assert {course.extra_for([command]) for command in ("lab", "reset", "doctor")} == {"lab"}
+    assert course.extra_for(["test"]) == "test"
+
+
 # -- the stamp
 
 
@@ -450,6 +456,16 @@ def test_asked_to_use_a_python_without_the_course(own_choice, monkeypatch, capsy
     assert 'pip install -c constraints.txt -e ".[lab]"' in text and bilingual(text)
 
 
+@pytest.mark.parametrize("has", [True, False])
+def test_dev_in_an_environment_that_is_already_there_installs_nothing(own_choice, monkeypatch, capsys, has):
+    monkeypatch.setattr(own_choice, "is_installed_here", lambda: True)
+    monkeypatch.setattr(own_choice, "has_dev_tools", lambda: has)
+    monkeypatch.setenv("SMRITI_VENV", "none")
+    assert own_choice.main(["dev"]) == (0 if has else 1)
+    text = capsys.readouterr().err
+    assert text == "" if has else 'pip install -c constraints.txt -e ".[dev]"' in text and bilingual(text)
+
+
 def test_asked_to_use_a_python_that_is_too_old(own_choice, monkeypatch, capsys):
     monkeypatch.setattr(own_choice, "is_new_enough", lambda: False)
     monkeypatch.setenv("SMRITI_VENV", "none")
@@ -497,7 +513,8 @@ def test_make_targets_call_the_bootstrap():
 def test_ci_needs_a_browser_and_runs_make_test():
     script = ROOT / ".ci" / "run"
     text = script.read_text()
-    assert "set -euo pipefail" in text and "export REQUIRE_BROWSER=1" in text
+    assert "set -euo pipefail" in text and "export REQUIRE_BROWSER=1 REQUIRE_NBGRADER=1" in text
+    assert text.index("course.py dev") < text.index("exec make test")
     assert text.rstrip().endswith("exec make test")
     if os.name == "posix":
         assert os.access(script, os.X_OK)

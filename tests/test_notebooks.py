@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted((ROOT / "solutions").glob("*/*.ipynb"))]
+EXERCISES = sorted((ROOT / "exercises").glob("*/*.ipynb"))
 MAX_BYTES = 2_000_000
 WIDGETS = "application/vnd.jupyter.widget"
 
@@ -44,13 +45,32 @@ def cell_faults(cell, count):
             yield "html in one language"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_a_stored_notebook_was_run_cleanly(path):
     assert list(faults(nbformat.read(path, as_version=4))) == []
     assert path.stat().st_size <= MAX_BYTES
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", EXERCISES, ids=name)
+def test_an_exercise_was_not_run_and_holds_no_fact_of_a_machine(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    assert all(c.execution_count is None and c.outputs == [] for c in code)
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "smriti"}
+    assert "version" not in notebook.metadata.language_info
+    assert all(c.source.count('lang="hi"') == c.source.count('lang="en"') == 1 for c in notebook.cells if c not in code)
+
+
+def test_every_exercise_has_its_solution():
+    assert [p.relative_to(ROOT / "exercises") for p in EXERCISES] == [
+        p.relative_to(ROOT / "solutions") for p in NOTEBOOKS if "solutions" in p.parts]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_its_pictures_are_whole(path):
     """nbval masks pictures, so their pixels are looked at here: readable, wide enough, not blank."""
     import io

@@ -1,4 +1,4 @@
-"""The builder: `lessons/` (typed) → `notebooks/` (built, executed, stored).
+"""The builder: `lessons/` (typed) → `notebooks/`, `solutions/` (executed, stored) and `exercises/` (released).
 
 `run` is ``course build``, `accept` is ``course accept``, `claims` is ``course claims``.
 """
@@ -15,11 +15,11 @@ __all__ = ["accept", "claims", "run"]
 
 def run(root: Path, numbers: list[str], *, check: bool = False, force: bool = False, fmt: bool = False,
         lang: str | None = None, to: Path | None = None) -> int:
-    """Build lessons; print every fault with its file, cell and cure.
+    """Build lessons and exercises; print every fault with its file, cell and cure.
 
     Args:
         root: the folder of the project.
-        numbers: the lessons to build (``"03"``); all when empty.
+        numbers: the lessons to build (``"03"``), with their exercises; all when empty.
         check: change nothing; say what is not as a build would leave it.
         force: run every notebook, changed or not.
         fmt: first write the sources in jupytext's own form.
@@ -48,7 +48,7 @@ def run(root: Path, numbers: list[str], *, check: bool = False, force: bool = Fa
 
 
 def accept(root: Path, number: str) -> int:
-    """Say that both languages of a lesson were read and say the same; returns 0.
+    """Say that both languages of a lesson and its exercise were read and say the same; returns 0.
 
     Raises:
         SmritiError: no such lesson, or a cell without both blocks.
@@ -56,8 +56,8 @@ def accept(root: Path, number: str) -> int:
     from . import parity, pipeline
     from .source import read
 
-    lesson = read(pipeline.chosen(root, [number])[0])
-    parity.accept(lesson)
+    for path in pipeline.chosen(root, [number]):
+        parity.accept(read(path))
     print(T(hi=f"पाठ {number}: दोनों भाषाएँ पढ़ी हुई मान ली गईं।", en=f"Lesson {number}: both languages are taken as read."))
     return 0
 

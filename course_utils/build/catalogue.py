@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..text import T
-from .source import Fault, lesson_paths, read
+from .source import Fault, exercise_paths, lesson_paths, read
 
 READMES = ("README.md", "README.hi.md")
 _MARKS = re.compile(r"<!-- lessons -->\n.*?<!-- /lessons -->", re.DOTALL)
@@ -46,6 +46,18 @@ def left_over(root: Path) -> list[Fault]:
     have = {p.name[:2] for p in lesson_paths(root)}
     return [Fault("course_utils/data/planned.toml", T(hi=f"पाठ {e.number} लिखा जा चुका है।", en=f"lesson {e.number} is written by now."),
                   T(hi="उसे यहाँ से हटाइए।", en="Remove it here.")) for e in _planned() if e.number in have]
+
+
+def without_lesson(root: Path) -> list[Fault]:
+    """A fault for each exercise whose lesson is neither written nor planned under the same name.
+
+    A planned lesson is enough: either of the two may be written first.
+    """
+    have = {p.name.removesuffix(".md") for p in lesson_paths(root)} | {e.slug for e in _planned()}
+    return [Fault(f"lessons/{p.name}", T(hi=f"इसका पाठ {slug}.md न लिखा गया है, न planned.toml में है।",
+                                         en=f"its lesson {slug}.md is neither written nor in planned.toml."),
+                  T(hi="अभ्यास का नाम पाठ के नाम पर रखिए।", en="Name the exercise after its lesson."))
+            for p in exercise_paths(root) if (slug := p.name.removesuffix(".exercise.md")) not in have]
 
 
 def table(entries: list[Entry], lang: str, folder: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -23,10 +24,10 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def digest(lesson: Lesson) -> str:
-    """A hash of all that the lesson's outputs are made from.
+    """A hash of all that the outputs of a lesson or exercise are made from.
 
     That is its code, the modules of `course_utils` that it imports (and those that they import), and
-    the claims and predictions that it names. Prose is not in it: changing a sentence runs nothing.
+    the claims, predictions and checks that it names. Prose is not in it: changing a sentence runs nothing.
     """
     seen = hashlib.sha256()
     for part in (*(c.source for c in lesson.code), *_modules(lesson.code), *_data(lesson.code)):
@@ -44,7 +45,8 @@ def run(lesson: Lesson, built: nbformat.NotebookNode) -> list[Fault]:
     from nbclient.exceptions import CellExecutionError
 
     with tempfile.TemporaryDirectory(prefix="smriti-build-") as folder:
-        env = {**os.environ, "SMRITI_HOME": folder, "PYTHONHASHSEED": "0"}
+        # SMRITI_CI: a solution that its own check refuses is an error, not a card.
+        env = {**os.environ, "SMRITI_HOME": folder, "SMRITI_CI": "1", "PYTHONHASHSEED": "0"}
         client = NotebookClient(built, timeout=TIMEOUT_S, kernel_name="python3", record_timing=False,
                                 extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": folder}})
         try:
@@ -80,37 +82,66 @@ def _tidy(lesson: Lesson, cell: Cell, node: Any) -> Iterator[Fault]:
 
 def _modules(code: Iterable[Cell]) -> list[str]:
     """The sources of the `course_utils` modules that the code can reach, in a fixed order."""
-    todo = [m for c in code for m in _imports(ast.parse(c.source), package=False)]
+    trees = [ast.parse(c.source) for c in code]
+    todo = [m for tree in trees for m in _imports(tree, "")] + [f"checks.{m}" for m in _exercises_checked(trees)]
     reached: set[str] = set()
     while todo:
         name = todo.pop()
-        path = _PACKAGE / f"{name}.py"
-        if name not in reached and path.exists():
+        if name not in reached and (path := _file_of(name)):
             reached.add(name)
-            todo += _imports(ast.parse(path.read_text(encoding="utf-8")), package=True)
+            package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+            todo += [*_imports(ast.parse(path.read_text(encoding="utf-8")), package, inside=True), package]
     # Without comments and layout: a reworded comment changes no output.
-    return [ast.dump(ast.parse((_PACKAGE / f"{m}.py").read_text(encoding="utf-8"))) for m in sorted(reached)]
+    return [ast.dump(ast.parse(_file_of(m).read_text(encoding="utf-8"))) for m in sorted(reached)]
 
 
-def _imports(tree: ast.AST, *, package: bool) -> Iterator[str]:
-    """Names of `course_utils` modules that a piece of code imports.
+def _file_of(module: str) -> Path | None:
+    """The file of a module of `course_utils`, named relative to it (``"checks.ex03"``); None if there is none."""
+    path = _PACKAGE.joinpath(*module.split("."))
+    files = [path.with_name(f"{path.name}.py"), path / "__init__.py"] if module else []
+    return next((f for f in files if f.exists()), None)
+
+
+def _imports(tree: ast.AST, package: str, *, inside: bool = False) -> Iterator[str]:
+    """Names of `course_utils` modules that a piece of code imports, relative to `course_utils`.
 
     Args:
         tree: the parsed code.
-        package: whether it is a module of the package (relative imports) or a lesson's code.
+        package: the package of `course_utils` that a module stands in; "" for `course_utils` itself.
+        inside: whether the code is a module of `course_utils` (relative imports) or a notebook's.
     """
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            ours = node.level == 1 if package else (node.module or "").split(".")[0] == "course_utils"
-            if not ours:
-                continue
-            inner = (node.module or "") if package else (node.module or "").partition(".")[2]
-            yield from [inner] if inner else (_OWNERS.get(a.name, a.name) for a in node.names)
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        path = (node.module or "").split(".")
+        if inside and node.level:
+            parts = [*package.split("."), ""][:-node.level]     # level 1 is the package itself, 2 the one above
+            module = ".".join(filter(None, [*parts, *path]))
+        elif not inside and path[0] == "course_utils":
+            module = ".".join(path[1:])
+        else:
+            continue
+        # `from .text import T` names a module, `from . import text` has it among the names.
+        yield module
+        for alias in node.names:
+            yield f"{module}.{alias.name}" if module else _OWNERS.get(alias.name, alias.name)
+
+
+def _exercises_checked(trees: list[ast.Module]) -> Iterator[str]:
+    """The modules of the checks that the code calls: they are imported by name, when they are asked for."""
+    for name in _named(trees):
+        if module := re.match(r"(ex\d\d)-[a-z]$", name):
+            yield module[1]
 
 
 def _data(code: Iterable[Cell]) -> list[str]:
     """The claims and predictions that the code names, as text."""
-    calls = [n for c in code for n in ast.walk(ast.parse(c.source)) if isinstance(n, ast.Call)]
-    named = [n.args[0].value for n in calls if n.args and isinstance(n.args[0], ast.Constant)]
-    found = [claims.registry().get(n) or questions.bank().get(n) for n in named if isinstance(n, str)]
+    found = [claims.registry().get(n) or questions.bank().get(n) for n in _named(ast.parse(c.source) for c in code)]
     return [repr(entry) for entry in found if entry]
+
+
+def _named(trees: Iterable[ast.AST]) -> list[str]:
+    """The first argument of every call that has a text there, such as ``claim("…", …)`` or ``check("…")``."""
+    calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    named = [n.args[0].value for n in calls if n.args and isinstance(n.args[0], ast.Constant)]
+    return [n for n in named if isinstance(n, str)]

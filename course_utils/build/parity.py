@@ -1,8 +1,8 @@
 """The parity lock: which Hindi text was read beside which English text.
 
-``lessons/parity/NN_slug.lock`` keeps a hash of both blocks of every text cell. Change one side alone
-and the build is red until ``course accept NN`` says that the other side was read and still says the
-same. Change both and the build takes it as read.
+``lessons/parity/NN_slug.lock`` (of an exercise ``NN_slug.exercise.lock``) keeps a hash of both blocks of
+every text cell. Change one side alone and the build is red until ``course accept NN`` says that the other
+side was read and still says the same. Change both and the build takes it as read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Lock = dict[str, tuple[str, str]]     # cell id → hash of its Hindi, hash of i
 
 def lock_path(lesson: Lesson) -> Path:
     """Where a lesson's lock is kept."""
-    return lesson.path.parent / "parity" / f"{lesson.slug}.lock"
+    return lesson.path.parent / "parity" / lesson.path.with_suffix(".lock").name
 
 
 def current(lesson: Lesson) -> Lock:

@@ -10,23 +10,24 @@ import nbformat
 from ..home import write_atomic
 from ..questions import QuestionError, bank
 from ..text import LANGUAGES, SmritiError, T
-from . import catalogue, execute, notebooks, parity, rules
-from .source import Fault, Lesson, SourceError, canonical, lesson_paths, read
+from . import catalogue, execute, notebooks, parity, release, rules
+from .source import Fault, Lesson, SourceError, canonical, exercise_paths, lesson_paths, read
 
 _REBUILD = T(hi="`make build` चलाइए और नतीजा commit कीजिए।", en="Run `make build` and commit the result.")
 
 
 def chosen(root: Path, numbers: list[str]) -> list[Path]:
-    """The sources of the lessons with these numbers; all when none is given.
+    """The sources with these numbers, each lesson before its exercise; all when none is given.
 
     Raises:
-        SmritiError: a number that no lesson has.
+        SmritiError: a number that no source has.
     """
-    paths = {p.name[:2]: p for p in lesson_paths(root)}
-    if missing := [n for n in numbers if n not in paths]:
-        raise SmritiError(T(hi=f"पाठ {', '.join(missing)} नहीं है; ये हैं: {', '.join(paths)}।",
-                            en=f"There is no lesson {', '.join(missing)}; there are: {', '.join(paths)}."))
-    return [paths[n] for n in numbers] or list(paths.values())
+    paths = [*lesson_paths(root), *exercise_paths(root)]
+    known = dict.fromkeys(sorted(p.name[:2] for p in paths))
+    if missing := [n for n in numbers if n not in known]:
+        raise SmritiError(T(hi=f"पाठ {', '.join(missing)} नहीं है; ये हैं: {', '.join(known)}।",
+                            en=f"There is no lesson {', '.join(missing)}; there are: {', '.join(known)}."))
+    return [p for n in numbers or known for p in paths if p.name[:2] == n]
 
 
 def format_sources(paths: list[Path]) -> None:
@@ -39,7 +40,10 @@ def format_sources(paths: list[Path]) -> None:
 
 
 def build(root: Path, paths: list[Path], *, force: bool, whole: bool) -> list[Fault]:
-    """Build lessons into ``notebooks/``; a lesson with a fault keeps its old notebook."""
+    """Build lessons into ``notebooks/``, exercises into ``solutions/`` and ``exercises/``.
+
+    A source with a fault keeps its old notebooks.
+    """
     found = course_faults(root) if whole else []
     entries = _entries(root, found)
     for path in paths:
@@ -69,7 +73,7 @@ def check(root: Path, paths: list[Path], *, whole: bool) -> list[Fault]:
 
 
 def one_language(root: Path, paths: list[Path], lang: str, to: Path) -> list[Fault]:
-    """Write the stored notebooks in one language to the folder `to`, for front ends without the switch.
+    """Write the stored lessons in one language to the folder `to`, for front ends without the switch.
 
     Raises:
         SmritiError: `lang` is neither ``hi`` nor ``en``.
@@ -77,7 +81,7 @@ def one_language(root: Path, paths: list[Path], lang: str, to: Path) -> list[Fau
     if lang not in LANGUAGES:
         raise SmritiError(T(hi=f'--lang {lang}: "hi" या "en" चाहिए।', en=f'--lang {lang}: it takes "hi" or "en".'))
     found: list[Fault] = []
-    for path in paths:
+    for path in (p for p in paths if not p.name.endswith(".exercise.md")):
         lesson, own = _read(path)
         stored = _stored(root, lesson) if lesson and not own else None
         if lesson and not own and stored is None:
@@ -90,18 +94,25 @@ def one_language(root: Path, paths: list[Path], lang: str, to: Path) -> list[Fau
 
 
 def course_faults(root: Path) -> list[Fault]:
-    """Faults of the course as a whole: the question bank, the plan, notebooks without a source."""
+    """Faults of the course as a whole: the question bank, the plan, what has no source or no lesson."""
     found = catalogue.left_over(root)
     try:
         bank()
     except QuestionError as error:
         found.append(Fault("course_utils/data/questions", error.text, T(hi="सवाल सुधारिए।", en="Mend the question.")))
-    slugs = {p.name.removesuffix(".md") for p in lesson_paths(root)}
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
-        if path.stem not in slugs:
-            found.append(Fault(f"notebooks/{path.name}", T(hi="lessons/ में इसका स्रोत नहीं है।", en="it has no source in lessons/."),
-                               T(hi="इसे हटाइए, या स्रोत लौटाइए।", en="Remove it, or bring its source back.")))
-    return found
+    return found + catalogue.without_lesson(root) + _without_source(root)
+
+
+def _without_source(root: Path) -> list[Fault]:
+    """Files in the three built folders that no source makes."""
+    lessons = {f"notebooks/{p.name.removesuffix('.md')}.ipynb" for p in lesson_paths(root)}
+    slugs = [p.name.removesuffix(".exercise.md") for p in exercise_paths(root)]
+    made = lessons | {f"{folder}/{slug}/{slug}.ipynb" for folder in ("solutions", "exercises") for slug in slugs}
+    files = [p for folder in ("solutions", "exercises") for p in (root / folder).rglob("*") if p.is_file()]
+    names = [p.relative_to(root) for p in sorted([*(root / "notebooks").glob("*.ipynb"), *files])]
+    return [Fault(name.as_posix(), T(hi="lessons/ में इसका स्रोत नहीं है।", en="it has no source in lessons/."),
+                  T(hi="इसे हटाइए, या स्रोत लौटाइए।", en="Remove it, or bring its source back."))
+            for name in names if name.as_posix() not in made and ".ipynb_checkpoints" not in name.parts]
 
 
 def _read(path: Path) -> tuple[Lesson | None, list[Fault]]:
@@ -133,12 +144,12 @@ def _build_one(root: Path, lesson: Lesson, entries: list[catalogue.Entry], *, fo
     if stored is not None and not force and stored.metadata.get("smriti", {}).get("ran") == now:
         execute.keep_outputs(built, stored)
     else:
-        print(T(hi=f"{lesson.slug}: चल रही है …", en=f"{lesson.slug}: running …"), flush=True)
+        print(T(hi=f"{lesson.target}: चल रही है …", en=f"{lesson.target}: running …"), flush=True)
         if found := execute.run(lesson, built):
             return found
-    if notebooks.write(built, _target(root, lesson)):
-        print(T(hi=f"notebooks/{lesson.slug}.ipynb लिखी गई।", en=f"notebooks/{lesson.slug}.ipynb written."))
-    return []
+    if notebooks.write(built, root / lesson.target):
+        print(T(hi=f"{lesson.target} लिखी गई।", en=f"{lesson.target} written."))
+    return release.update(root, lesson, force=force) if lesson.is_exercise else []
 
 
 def _not_as_built(root: Path, lesson: Lesson, entries: list[catalogue.Entry]) -> list[Fault]:
@@ -151,31 +162,27 @@ def _not_as_built(root: Path, lesson: Lesson, entries: list[catalogue.Entry]) ->
     execute.keep_outputs(built, stored)
     found = [_cell_differs(lesson, new.id) for new, old in zip(built.cells, stored.cells, strict=False)
              if json.dumps(new, sort_keys=True) != json.dumps(old, sort_keys=True)]
-    if not found and notebooks.to_text(built) != _target(root, lesson).read_text(encoding="utf-8"):
+    if not found and notebooks.to_text(built) != (root / lesson.target).read_text(encoding="utf-8"):
         found = [_out_of_date(lesson, T(hi="code, उसके module या दावे बदले, पर notebook फिर से नहीं चली; या cell की संख्या अलग है।",
                                         en="code, its modules or claims changed and it was not run again; or the cells are not the same."))]
     if not found and parity.is_stale(lesson):
         found = [_out_of_date(lesson, T(hi="parity lock पुराना है।", en="the parity lock is old."))]
-    return found
+    return found or (release.faults(root, lesson) if lesson.is_exercise else [])
 
 
 def _cell_differs(lesson: Lesson, ident: str) -> Fault:
-    return Fault(f'notebooks/{lesson.slug}.ipynb, cell "{ident}"',
+    return Fault(f'{lesson.target}, cell "{ident}"',
                  T(hi=f"cell lessons/{lesson.path.name} से मेल नहीं खाता।", en=f"the cell is not as in lessons/{lesson.path.name}."),
                  _REBUILD)
 
 
 def _out_of_date(lesson: Lesson, what: T) -> Fault:
-    return Fault(f"notebooks/{lesson.slug}.ipynb", what, _REBUILD)
-
-
-def _target(root: Path, lesson: Lesson) -> Path:
-    return root / "notebooks" / f"{lesson.slug}.ipynb"
+    return Fault(lesson.target, what, _REBUILD)
 
 
 def _stored(root: Path, lesson: Lesson) -> nbformat.NotebookNode | None:
     """The stored notebook; None where there is none or it cannot be read."""
     try:
-        return nbformat.read(_target(root, lesson), as_version=4)
+        return nbformat.read(root / lesson.target, as_version=4)
     except (OSError, ValueError):
         return None

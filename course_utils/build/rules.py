@@ -1,4 +1,4 @@
-"""The house rules that a lesson source is held to. Each rule yields faults; none changes anything."""
+"""The house rules that a source is held to. Each rule yields faults; none changes anything."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import claims, glossary
 from ..text import DEVANAGARI, T
-from . import hindi
+from . import hindi, roles
 from .source import BLOCK, Fault, Lesson, canonical
 
 MAX_CELLS = 60
@@ -22,18 +22,20 @@ _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _ITALIC = re.compile(r"(?<![*\w])\*[^*\n]+\*(?!\*)")
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
 _FRONT = {"title": dict, "minutes": int, "needs": dict, "objectives": dict, "teacher": dict}
+_EXERCISE_FRONT = {"title": dict, "minutes": int, "lesson": str}
 
 
 def faults(lesson: Lesson) -> list[Fault]:
-    """Everything that is wrong with one lesson, in the order of the rules below."""
+    """Everything that is wrong with one source, in the order of the rules below."""
     return [fault for rule in RULES for fault in rule(lesson)]
 
 
 def front_matter(lesson: Lesson) -> Iterator[Fault]:
-    """The front matter has title, minutes, needs, objectives and the teacher's notes, in both languages."""
-    cure = T(hi="इसे `smriti:` के नीचे लिखिए; नमूना: lessons/00_start_here.md।",
-             en="Write it under `smriti:`; see lessons/00_start_here.md for the form.")
-    for key, kind in _FRONT.items():
+    """A lesson has title, minutes, needs, objectives and the teacher's notes; an exercise title, minutes, lesson."""
+    sample = "lessons/03_lstm_cell.exercise.md" if lesson.is_exercise else "lessons/00_start_here.md"
+    cure = T(hi=f"इसे `smriti:` के नीचे लिखिए; नमूना: {sample}।",
+             en=f"Write it under `smriti:`; see {sample} for the form.")
+    for key, kind in (_EXERCISE_FRONT if lesson.is_exercise else _FRONT).items():
         value = lesson.front.get(key)
         if not isinstance(value, kind):
             yield lesson.fault(None, T(hi=f"{key} में {value!r} मिला, {kind.__name__} चाहिए।",
@@ -41,6 +43,10 @@ def front_matter(lesson: Lesson) -> Iterator[Fault]:
         elif kind is dict and key != "teacher" and not _same_form(value):
             yield lesson.fault(None, T(hi=f"{key} में hi और en, दोनों चाहिए, और बराबर लंबाई के।",
                                        en=f"{key} needs hi and en, of equal length."), cure)
+        elif key == "lesson" and value != lesson.number:
+            what = T(hi=f"lesson: {value!r} है, पर फ़ाइल का नाम {lesson.number} से शुरू होता है।",
+                     en=f"it says lesson: {value!r}, but the file's name begins with {lesson.number}.")
+            yield lesson.fault(None, what, cure)
 
 
 def cell_ids(lesson: Lesson) -> Iterator[Fault]:
@@ -167,7 +173,8 @@ def code_cells(lesson: Lesson) -> Iterator[Fault]:
         for pattern, what, cure in _CODE_SLIPS:
             if re.search(pattern, cell.source, re.MULTILINE):
                 yield lesson.fault(cell, what, cure)
-        if (lines := len(cell.source.splitlines())) > MAX_CODE_LINES:
+        marks = roles.MARKS["code"]
+        if (lines := sum(line.strip() not in marks for line in cell.source.splitlines())) > MAX_CODE_LINES:
             yield lesson.fault(cell, T(hi=f"{lines} पंक्तियाँ हैं, ज़्यादा से ज़्यादा {MAX_CODE_LINES} चाहिए।",
                                        en=f"it has {lines} lines, at most {MAX_CODE_LINES} are allowed."),
                                T(hi="लंबा code course_utils में ले जाइए।", en="Move longer code to course_utils."))
@@ -199,7 +206,8 @@ def claims_exist(lesson: Lesson) -> Iterator[Fault]:
                                        en=f'{kind}("{name}") is not in claims.toml as one of this lesson.'),
                                T(hi=f"[{kind}.{name}] जोड़िए, lesson = \"{lesson.number}\" के साथ।",
                                  en=f'Add [{kind}.{name}] with lesson = "{lesson.number}".'))
-    for kind, name in sorted(k for k, c in known.items() if c.lesson == lesson.number and k not in used):
+    unused = [] if lesson.is_exercise else [k for k, c in known.items() if c.lesson == lesson.number and k not in used]
+    for kind, name in sorted(unused):
         yield lesson.fault(None, T(hi=f"claims.toml में [{kind}.{name}] है, पर पाठ उसे नहीं नापता।",
                                    en=f"claims.toml has [{kind}.{name}], but the lesson does not measure it."),
                            T(hi="उसे नापिए या हटाइए।", en="Measure it or remove it."))
@@ -230,5 +238,5 @@ def _same_form(value: dict[str, Any]) -> bool:
 Rule = Callable[[Lesson], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     canonical_form, front_matter, size, cell_ids, two_blocks, same_structure, right_script,
-    glossary_terms, spelling, code_cells, claims_exist,
+    glossary_terms, spelling, code_cells, claims_exist, *roles.RULES,
 )

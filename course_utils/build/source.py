@@ -1,7 +1,8 @@
-"""Lesson sources: MyST Markdown in ``lessons/``, the only typed source, read through jupytext.
+"""Sources: MyST Markdown in ``lessons/``, the only typed source, read through jupytext.
 
-A text cell holds one Hindi and one English block; a code cell is typed once. What is wrong with a
-source is a `Fault`: it names the file, the cell, and the cure.
+``NN_slug.md`` is a lesson, ``NN_slug.exercise.md`` its exercise; both are read as a `Lesson`. A text cell
+holds one Hindi and one English block; a code cell is typed once. What is wrong with a source is a `Fault`:
+it names the file, the cell, and the cure.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..text import LANGUAGES, SmritiError, T
 # The blank lines are obligatory: without them Markdown inside the block is not rendered.
 BLOCK = re.compile(r'^<div lang="(hi|en)">\n\n(.*?)\n\n</div>$', re.DOTALL | re.MULTILINE)
 _LESSON_NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.md")
+_EXERCISE_NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.exercise\.md")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson source as read; the text is not yet held to any rule."""
+    """One source as read, a lesson or an exercise; the text is not yet held to any rule."""
 
     path: Path
     text: str
@@ -81,8 +83,23 @@ class Lesson:
 
     @property
     def slug(self) -> str:
-        """The file's name without its ending: ``00_start_here``."""
-        return self.path.name.removesuffix(".md")
+        """The file's name without its ending: ``00_start_here``; a lesson and its exercise have the same."""
+        return self.path.name.removesuffix(".md").removesuffix(".exercise")
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether this is an exercise, with solution regions and checks."""
+        return bool(_EXERCISE_NAME.fullmatch(self.path.name))
+
+    @property
+    def target(self) -> str:
+        """The notebook that is built from it, relative to the project."""
+        return f"solutions/{self.slug}/{self.slug}.ipynb" if self.is_exercise else f"notebooks/{self.slug}.ipynb"
+
+    @property
+    def release(self) -> str:
+        """The notebook that learners get of an exercise, relative to the project."""
+        return f"exercises/{self.slug}/{self.slug}.ipynb"
 
     @cached_property
     def code(self) -> tuple[Cell, ...]:
@@ -118,8 +135,13 @@ def lesson_paths(root: Path) -> list[Path]:
     return sorted(p for p in (root / "lessons").glob("*.md") if _LESSON_NAME.fullmatch(p.name))
 
 
+def exercise_paths(root: Path) -> list[Path]:
+    """Every exercise source under `root`, in the order of the course."""
+    return sorted(p for p in (root / "lessons").glob("*.md") if _EXERCISE_NAME.fullmatch(p.name))
+
+
 def read(path: Path) -> Lesson:
-    """Read one lesson.
+    """Read one lesson or exercise.
 
     Raises:
         SourceError: not UTF-8, or not a MyST notebook.

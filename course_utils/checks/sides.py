@@ -1,0 +1,183 @@
+"""The learner's code behind a few verbs, so that a check need not know where that code runs.
+
+`Local` runs it in this process, for the notebook. The graded run will offer the same verbs across a
+process boundary; so a check hands over and gets back only plain values, tensors and handles.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol
+
+from ..claims import measured_text
+from ..text import T
+from . import forbidden
+from .reference import grad, nn, torch
+from .verdicts import Fail, is_tensor
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A module that lives on the learner's side; only its side looks into it."""
+
+    thing: Any
+
+
+class Side(Protocol):
+    """What a check can ask of the learner's code. Every verb raises `verdicts.Fail` for the learner's faults."""
+
+    def call(self, name: str, *args: Any) -> Any:
+        """Call the learner's function on copies of `args`; a tensor among them that it changes is a fault."""
+
+    def gradients(self, name: str, args: Sequence[Any], upstream: Sequence[Any]) -> list[Any]:
+        """Call it on tensors, send `upstream` back through its results: a gradient (or None) for each of `args`."""
+
+    def new(self, kind: str, *args: Any, **options: Any) -> Handle:
+        """Make a module of torch (``"nn.LSTM"``) on the learner's side."""
+
+    def load(self, handle: Handle, values: Mapping[str, Any]) -> None:
+        """Give a module these parameters."""
+
+    def params(self, handle: Handle) -> dict[str, Any]:
+        """A copy of a module's parameters by name."""
+
+
+class Local:
+    """The learner's code in this very process.
+
+    Args:
+        names: the notebook's globals.
+        forbid: dotted names that a called function may not use.
+    """
+
+    def __init__(self, names: Mapping[str, Any], forbid: Sequence[str] = ()) -> None:
+        self._names, self._forbid = names, forbid
+
+    def call(self, name: str, *args: Any) -> Any:
+        """See `Side.call`."""
+        function = self._function(name)
+        copies = [_copy(arg) for arg in args]
+        result = self._run(name, function, copies)
+        for i, (before, after) in enumerate(zip(args, copies, strict=True)):
+            if is_tensor(before) and not torch.equal(before, after):
+                raise _input_changed(name, _parameter(function, i))
+        return result
+
+    def gradients(self, name: str, args: Sequence[Any], upstream: Sequence[Any]) -> list[Any]:
+        """See `Side.gradients`."""
+        leaves = [arg.detach().clone().requires_grad_() for arg in args]
+        result = self._run(name, self._function(name), leaves)
+        results = result if isinstance(result, (tuple, list)) else [result]
+        ends = [(r, u) for r, u in zip(results, upstream, strict=False) if is_tensor(r) and r.requires_grad]
+        if not ends:
+            return [None] * len(leaves)
+        outputs, above = zip(*ends, strict=True)
+        return list(self._run(name, lambda: grad(outputs, leaves, above, allow_unused=True), []))
+
+    def new(self, kind: str, *args: Any, **options: Any) -> Handle:
+        """See `Side.new`."""
+        return Handle(getattr(nn, kind.removeprefix("nn."))(*args, **options))
+
+    def load(self, handle: Handle, values: Mapping[str, Any]) -> None:
+        """See `Side.load`."""
+        with torch.no_grad():
+            for name, value in values.items():
+                getattr(handle.thing, name).copy_(value)
+
+    def params(self, handle: Handle) -> dict[str, Any]:
+        """See `Side.params`."""
+        return {name: value.detach().clone() for name, value in handle.thing.named_parameters()}
+
+    def _function(self, name: str) -> Any:
+        if name not in self._names:
+            raise Fail("unwritten", T(
+                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में उसे लिखिए, वह cell चलाइए, फिर यह cell चलाइए।",
+                en=f"`{name}` is not there yet. Write it in the code cell above, run that cell, then run this one."))
+        function = self._names[name]
+        if not callable(function):
+            kind = type(function).__name__
+            raise Fail("type", T(hi=f"`{name}` एक function होना चाहिए; मिला: `{kind}`। ऊपर का code cell फिर चलाइए।",
+                                 en=f"`{name}` must be a function; got: `{kind}`. Run the code cell above again."))
+        if found := forbidden.used(function, self._names, self._forbid):
+            raise Fail("forbidden", T(
+                hi=f"`{name}` में `{found}` से काम लिया गया है। यहाँ इसे खुद लिखना है, बना-बनाया नहीं लेना है।",
+                en=f"`{name}` uses `{found}`. Here you write it yourself, without the ready-made one."))
+        return function
+
+    def _run(self, name: str, function: Any, args: list[Any]) -> Any:
+        """Run the learner's code and turn whatever it raises into a `Fail` without a traceback."""
+        try:
+            with torch.enable_grad():       # what the function switches does not outlive it
+                return function(*args)
+        except KeyboardInterrupt:
+            raise Fail("stopped", T(hi=f"`{name}` को बीच में रोका गया। शायद कोई loop खत्म नहीं होता।",
+                                    en=f"`{name}` was interrupted. Perhaps a loop never ends.")) from None
+        except (Exception, SystemExit) as error:
+            raise self._raised(name, error) from None
+
+    def _raised(self, name: str, error: BaseException) -> Fail:
+        line = _line_of(error.__traceback__, self._names)
+        where = T(hi=f" यहाँ रुका: `{line}`", en=f" It stopped at: `{line}`") if line else None
+        if type(error) is NameError and error.name:
+            text = T(hi=f"`{name}` के अंदर `{error.name}` नाम नहीं मिला। वर्तनी देखिए; सही हो, तो ऊपर के सारे "
+                        "cell क्रम से फिर चलाइए।",
+                     en=f"Inside `{name}` the name `{error.name}` was not found. Check the spelling; if it is "
+                        "right, run all cells above again, in order.")
+            return Fail("name", _joined(text, where))
+        said = _message(error)
+        what = f"{type(error).__name__}: {measured_text(said)}"
+        if "a leaf Variable that requires grad" in said:
+            where = T(hi=" Parameter के मान `with torch.no_grad():` के अंदर बदलिए।",
+                      en=" Change the values of a parameter inside `with torch.no_grad():`.")
+        return Fail("error", _joined(T(hi=f"`{name}` चलते-चलते रुक गया: {what}।",
+                                       en=f"`{name}` stopped with an error: {what}."), where))
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Handle):
+        return value.thing
+    return value.detach().clone() if is_tensor(value) else value
+
+
+def _input_changed(name: str, parameter: str) -> Fail:
+    return Fail("input", T(
+        hi=f"`{name}` अपने input `{parameter}` को ही बदल देता है (`+=`, `*=` या `…_()` से)। नया tensor बनाइए, "
+           f"जैसे `{parameter} = {parameter} * 2`।",
+        en=f"`{name}` changes its input `{parameter}` in place (by `+=`, `*=` or `…_()`). Make a new tensor, "
+           f"such as `{parameter} = {parameter} * 2`."))
+
+
+def _parameter(function: Any, index: int) -> str:
+    """The learner's own name for a parameter, or its number where the function does not tell."""
+    try:
+        return list(inspect.signature(function).parameters)[index]
+    except (TypeError, ValueError, IndexError):
+        return str(index + 1)
+
+
+def _line_of(frames: TracebackType | None, names: Mapping[str, Any]) -> str:
+    """The learner's own line that was running when an error came; empty if it cannot be told."""
+    line = ""
+    while frames is not None:
+        if frames.tb_frame.f_globals is names:
+            line = linecache.getline(frames.tb_frame.f_code.co_filename, frames.tb_lineno).strip()
+        frames = frames.tb_next
+    return line.replace("`", "'")
+
+
+def _message(error: BaseException) -> str:
+    """What an error says, on one line and not too long."""
+    try:
+        said = " ".join(str(error).split())
+    except Exception:       # a learner's own error class may fail to print
+        said = ""
+    said = said[:200] + " …" if len(said) > 200 else said
+    return said.translate({ord("⟦"): "[", ord("⟧"): "]", ord("`"): "'"}) or "—"
+
+
+def _joined(text: T, more: T | None) -> T:
+    return text if more is None else T(hi=text.hi + more.hi, en=text.en + more.en)

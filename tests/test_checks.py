@@ -1,0 +1,453 @@
+"""Checks: right answers pass, each kind of wrong answer gets its own sentence, accidents do no harm."""
+
+import linecache
+import re
+import textwrap
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from torch import nn
+
+from course_utils import checks
+from course_utils.build import hindi
+from course_utils.build.source import exercise_paths, read
+from course_utils.checks import CheckFailed, Draws, Local, cards, check, find, judge, registry
+from course_utils.text import DEVANAGARI, T
+
+ROOT = Path(__file__).parents[1]
+EXERCISES = [read(path) for path in exercise_paths(ROOT)]
+ALL = [entry for exercise in EXERCISES for entry in registry.of_exercise(exercise.number)]
+NAMES = [entry.name for entry in ALL if entry.run]
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """No hint was shown yet, and no machine reads the result."""
+    monkeypatch.setattr(checks, "_failed", {})
+    for name in ("SMRITI_CI", "NBGRADER_EXECUTION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def notebook(*cells):
+    """The globals of a notebook in which these cells ran."""
+    names = {"torch": torch, "nn": nn}
+    for i, source in enumerate(cells):
+        source = textwrap.dedent(source)
+        file = f"<cell {len(linecache.cache)}-{i}>"
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        exec(compile(source, file, "exec"), names)
+    return names
+
+
+def verdict(name, names):
+    return judge(find(name), Local(names, find(name).forbid), Draws())
+
+
+def solution_of(name):
+    """The solution cell that stands before a check, from the source."""
+    cells = next(e for e in EXERCISES if e.number == name[2:4]).code
+    return cells[[c.id for c in cells].index(name) - 1].source
+
+
+def stub_of(name):
+    exercise = next(e for e in EXERCISES if e.number == name[2:4])
+    cells = nbformat.read(ROOT / exercise.release, as_version=4).cells
+    return cells[[c.id for c in cells].index(name) - 1].source
+
+
+def bilingual(text):
+    return DEVANAGARI.search(text) and re.search("[a-z]{4}", text)
+
+
+# --- every check -----------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_solution_passes_every_time(name):
+    names = notebook(solution_of(name))
+    found = [verdict(name, names) for _ in range(20)]
+    assert all(result.passed for result in found), [str(r.text) for r in found if not r.passed][:1]
+    assert found[0].points == find(name).points > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("cells", [(), (stub_of,)], ids=["no-cell-was-run", "stub"])
+def test_an_unsolved_task_is_told_and_nothing_else(name, cells, capsys):
+    names = notebook(*(cell(name) for cell in cells))
+    for _ in range(3):      # nothing was tried, so no hint is spent
+        check(name, names)
+        out, err = capsys.readouterr()
+        assert "✎ अभी लिखना है · Still to write" in out and bilingual(out) and err == ""
+        assert "संकेत ·" not in out and "Traceback" not in out
+    assert verdict(name, names).kind == "unwritten" and verdict(name, names).points == 0
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda e: e.name)
+def test_hints_are_good_hindi_and_end_like_sentences(entry):
+    assert entry.run is None or len(entry.hints) == 3
+    for hint in entry.hints:
+        assert list(hindi.slips(re.sub("`[^`]*`", "x", hint.hi))) == []
+        assert re.search(r"[।?]$", hint.hi) and re.search(r"[.?]$", hint.en)
+        assert sorted(re.findall("`[^`]*`", hint.hi)) == sorted(re.findall("`[^`]*`", hint.en))
+
+
+# --- typical wrong answers -------------------------------------------------------------------------
+
+STEP = """
+def step(x, h, c, w_ih, w_hh, b_ih, b_hh):
+    blocks = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+    i, f, g, o = blocks.chunk(4, dim=1)
+    i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+    c = f * c + i * g
+    h = o * torch.tanh(c)
+    return h, c
+"""
+MENDED = """
+def mended_step(x, h, c, w, b):
+    blocks = torch.cat([x, h], dim=1) @ w.T + b
+    i, f, g, o = blocks.chunk(4, dim=1)
+    i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+    c = f * c + i * g
+    return o * torch.tanh(c), c
+"""
+HOLD = """
+def hold(lstm):
+    H = lstm.hidden_size
+    with torch.no_grad():
+        lstm.bias_ih_l0[:H] = -20.0
+        lstm.bias_ih_l0[H:2*H] = 20.0
+"""
+BASE = {"ex03-a": STEP, "ex03-b": MENDED, "ex03-c": HOLD}
+
+# name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
+WRONG = {
+    "a-order-f-i": ("ex03-a", "i, f, g, o = blocks", "f, i, g, o = blocks", "value", "क्रम i, f, g, o है",
+                    "it is i, f, g, o"),
+    "a-order-i-f-o-g": ("ex03-a", "i, f, g, o = blocks", "i, f, o, g = blocks", "value", "क्रम i, f, g, o है",
+                        "it is i, f, g, o"),
+    "a-sigmoid-on-g": ("ex03-a", "torch.tanh(g)", "torch.sigmoid(g)", "value", "candidate g पर sigmoid",
+                       "candidate g seems"),
+    "a-no-tanh-on-c": ("ex03-a", "h = o * torch.tanh(c)", "h = o * c", "value", "पहले c को tanh", "send c through tanh"),
+    "a-one-bias": ("ex03-a", " + b_hh", "", "value", "कोई bias छूट गया", "A bias seems to be missing"),
+    "a-no-bias": ("ex03-a", "x @ w_ih.T + b_ih + h @ w_hh.T + b_hh", "x @ w_ih.T + h @ w_hh.T", "value",
+                  "कोई bias छूट गया", "A bias seems to be missing"),
+    "a-returns-c-h": ("ex03-a", "return h, c", "return c, h", "value", "क्रम उलटा है", "reversed"),
+    "a-other-values": ("ex03-a", "f * c + i * g", "f * c + i", "value", "सबसे बड़ा फ़र्क", "the largest error"),
+    "a-old-c": ("ex03-a", "c = f * c + i * g\n    h = o * torch.tanh(c)", "h = o * torch.tanh(f * c + i * g)", "value",
+                "c पुराना लौटा है", "the old c came back"),
+    "a-returns-h-only": ("ex03-a", "return h, c", "return h", "type", "`(h, c)` लौटना चाहिए", "must return `(h, c)`"),
+    "a-returns-a-list-of-numbers": ("ex03-a", "return h, c", "return h.tolist(), c", "type",
+                                    "tuple(list, Tensor)", "tuple(list, Tensor)"),
+    "a-last-row-only": ("ex03-a", "return h, c", "return h[-1:], c[-1:]", "shape", "shape मेल नहीं खाती",
+                        "does not match"),
+    "a-batch-of-one": ("ex03-a", "return h, c", "return h.squeeze(0), c", "shape", "shape मेल नहीं खाती",
+                       "does not match"),
+    "a-float64": ("ex03-a", "return h, c", "return h.double(), c", "dtype", "float64 है, float32 चाहिए",
+                  "is float64, expected float32"),
+    "a-nan": ("ex03-a", "return h, c", "return h / (c - c) * 0, c", "nan", "NaN है", "holds NaN"),
+    "a-changes-its-input": ("ex03-a", "c = f * c + i * g", "c *= f\n    c += i * g", "input",
+                            "input `c` को ही बदल", "its input `c` in place"),
+    "a-detached": ("ex03-a", "return h, c", "return h.detach(), c.detach()", "gradient",
+                   "gradient नहीं पहुँचता", "no gradient reaches"),
+    "a-no-grad": ("ex03-a", "    blocks = x", "    torch.set_grad_enabled(False)\n    blocks = x", "gradient",
+                  "gradient नहीं पहुँचता", "no gradient reaches"),
+    "a-old-state-detached": ("ex03-a", "f * c + i", "f * c.detach() + i", "gradient", "`c`", "`c`"),
+    "a-gate-detached": ("ex03-a", "f * c + i", "f.detach() * c + i", "gradient", "का gradient सही नहीं",
+                        "the gradient of"),
+    "a-misspelt": ("ex03-a", "torch.tanh(c)", "torch.tanh(cc)", "name", "`cc` नाम नहीं मिला",
+                   "the name `cc` was not found"),
+    "a-not-transposed": ("ex03-a", "w_ih.T", "w_ih", "error", "चलते-चलते रुक गया: RuntimeError",
+                         "stopped with an error: RuntimeError"),
+    "a-no-method": ("ex03-a", "blocks.chunk", "blocks.chunks", "error", "AttributeError",
+                    "It stopped at: `i, f, g, o = blocks.chunks(4, dim=1)`"),
+    "a-one-argument-less": ("ex03-a", ", b_ih, b_hh)", ", b_ih)", "error", "TypeError", "TypeError"),
+    "a-not-a-function": ("ex03-a", STEP, "step = 5", "type", "एक function होना चाहिए; मिला: `int`",
+                         "must be a function; got: `int`"),
+    "a-ready-made": ("ex03-a", STEP,
+                     "def step(x, h, c, *w):\n    return nn.LSTMCell(x.shape[1], h.shape[1])(x, (h, c))",
+                     "forbidden", "`LSTMCell` से काम लिया", "uses `LSTMCell`"),
+    "b-still-broken": ("ex03-b", "torch.tanh(g)", "torch.sigmoid(g)", "value", "गलती अभी बाकी है",
+                       "the bug is still there"),
+    "b-tanh-after-sigmoid": ("ex03-b", "torch.tanh(g)", "torch.tanh(torch.sigmoid(g))", "value",
+                             "पहले sigmoid लगा, फिर tanh", "through sigmoid first"),
+    "b-tanh-everywhere": ("ex03-b", "torch.sigmoid(", "torch.tanh(", "value", "Gate पर sigmoid ही रहता है",
+                          "Gates keep sigmoid"),
+    "b-other-line-changed": ("ex03-b", "o * torch.tanh(c)", "o * c", "value", "`torch.tanh(c)` बदल गया",
+                             "`torch.tanh(c)` has changed"),
+    "b-returns-c-only": ("ex03-b", "return o * torch.tanh(c), c", "return c", "type", "`(h, c)` लौटना चाहिए",
+                         "must return `(h, c)`"),
+    "c-input-gate-open": ("ex03-c", "        lstm.bias_ih_l0[:H] = -20.0\n", "", "value",
+                          "Input gate बंद नहीं है", "The input gate is not shut"),
+    "c-size-of-the-example": ("ex03-c", HOLD, HOLD.replace("H = lstm.hidden_size", "H = 3"), "value",
+                              "c0 का", "of c0 is left"),
+    "c-one-bias-huge": ("ex03-c", "lstm.bias_ih_l0[:H] = -20.0\n        lstm.bias_ih_l0[H:2*H] = 20.0",
+                        "lstm.bias_ih_l0.fill_(20.0)",
+                        "value", "Input gate बंद नहीं है", "The input gate is not shut"),
+    "c-forget-gate-left": ("ex03-c", "        lstm.bias_ih_l0[H:2*H] = 20.0\n", "", "value",
+                           "Forget gate पूरा खुला नहीं", "is not fully open"),
+    "c-too-small": ("ex03-c", "20.0", "5.0", "value", "Forget gate पूरा खुला नहीं", "is not fully open"),
+    "c-rows-swapped": ("ex03-c", HOLD,
+                       HOLD.replace("-20.0", "X").replace("20.0", "-20.0").replace("X", "20.0"), "value",
+                       "हिस्से अदल-बदल गए", "parts seem to be swapped"),
+    "c-output-gate-instead": ("ex03-c", "H:2*H", "3*H:", "value", "Forget gate पूरा खुला नहीं", "is not fully open"),
+    "c-weights-too": ("ex03-c", "lstm.bias_ih_l0[:H]", "lstm.weight_hh_l0.zero_(); lstm.bias_ih_l0[:H]",
+                      "input", "सिर्फ़ bias बदलिए", "change only the biases"),
+    "c-a-new-lstm": ("ex03-c", HOLD, "def hold(lstm):\n    return nn.LSTM(3, 4)", "input",
+                     "नया LSTM मत लौटाइए", "do not return a new LSTM"),
+    "c-without-no-grad": ("ex03-c", "with torch.no_grad()", "with torch.enable_grad()", "error",
+                          "`with torch.no_grad():` के अंदर", "inside `with torch.no_grad():`"),
+    "c-float64": ("ex03-c", "    with torch", "    lstm.double()\n    with torch", "dtype", "float64 है", "is float64"),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_a_typical_mistake_is_named_in_both_languages(mistake, capsys):
+    name, old, new, kind, said_hi, said_en = WRONG[mistake]
+    source = BASE[name].replace(old, new)
+    assert source != BASE[name], "the mistake changes nothing"
+    enabled = torch.is_grad_enabled()
+    try:
+        names = notebook(source)
+        for _ in range(5):
+            result = verdict(name, names)
+            assert (result.kind, result.points) == (kind, 0), str(result.text)
+        check(name, names)
+    finally:
+        torch.set_grad_enabled(enabled)
+    assert said_hi in result.text.hi and said_en in result.text.en, str(result.text)
+    assert list(hindi.slips(re.sub("`[^`]*`|⟦.*?⟧", "x", result.text.hi))) == []
+    out = capsys.readouterr().out
+    hint = find(name).hints[0]
+    assert "✗" in out and hint.hi in out and hint.en in out and "Traceback" not in out
+
+
+@pytest.mark.parametrize("name", BASE)
+def test_the_base_of_these_mistakes_is_right(name):
+    assert verdict(name, notebook(BASE[name])).passed
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_what_depends_on_random_inputs_is_marked_as_measured(mistake):
+    name, old, new = WRONG[mistake][:3]
+    names = notebook(BASE[name].replace(old, new))
+    enabled = torch.is_grad_enabled()
+    try:
+        seen = {re.sub("⟦.*?⟧", "⟦⟧", str(verdict(name, names).text)) for _ in range(5)}
+    finally:
+        torch.set_grad_enabled(enabled)
+    assert len(seen) == 1, seen
+
+
+def test_other_right_ways_to_hold_pass_too():
+    both = HOLD.replace("bias_ih_l0[H:2*H] = 20.0", "bias_ih_l0[H:2*H] = 7.0\n        lstm.bias_hh_l0[H:2*H] = 7.0")
+    data = "def hold(lstm):\n    i, f, g, o = lstm.bias_hh_l0.data.chunk(4)\n    i -= 30\n    f += 30"
+    for source in (both, data):
+        assert verdict("ex03-c", notebook(source)).passed
+
+
+def test_other_right_ways_to_step_pass_too():
+    helper = "def gate(rows):\n    return 1 / (1 + torch.exp(-rows))\n" + STEP.replace("torch.sigmoid(", "gate(")
+    per_gate = """
+    def step(x, h, c, w_ih, w_hh, b_ih, b_hh):
+        H = h.shape[1]
+        def part(k):
+            rows = slice(k * H, (k + 1) * H)
+            return x @ w_ih[rows].T + b_ih[rows] + h @ w_hh[rows].T + b_hh[rows]
+        new = torch.sigmoid(part(1)) * c + torch.sigmoid(part(0)) * part(2).tanh()
+        return [torch.sigmoid(part(3)) * new.tanh(), new]
+    """
+    for source in (helper, per_gate):
+        assert verdict("ex03-a", notebook(source)).passed
+
+
+# --- ready-made modules ----------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("source", "name"), [
+    ("Cell = nn.LSTMCell\ndef step(x, h, c, *w):\n    return Cell(3, 4)(x, (h, c))", "Cell"),
+    ("cell = nn.LSTMCell(3, 4)\ndef step(x, h, c, *w):\n    return cell(x, (h, c))", "cell"),
+    ("def helper(*a):\n    return torch.lstm_cell(*a)\ndef step(*args):\n    return helper(*args)", "lstm_cell"),
+    ("def step(x, h, c, *w):\n    return (lambda: torch._VF.lstm_cell(x, (h, c), *w))()", "lstm_cell"),
+    ("from course_utils.cells import lstm_step as ours\ndef step(*a):\n    return ours(*a)", "ours"),
+    ("step = nn.LSTMCell(3, 4)", "LSTMCell"),
+])
+def test_a_ready_made_step_is_seen_under_any_name(source, name):
+    result = verdict("ex03-a", notebook(source))
+    assert result.kind == "forbidden" and f"`{name}`" in result.text.hi and f"`{name}`" in result.text.en
+
+
+def test_a_function_of_ones_own_may_have_any_name():
+    source = STEP.replace("def step", "def lstm_cell") + "\ndef step(*args):\n    return lstm_cell(*args)"
+    assert verdict("ex03-a", notebook(source)).passed
+
+
+# --- accidents and mischief in the notebook --------------------------------------------------------
+
+@pytest.fixture
+def torch_as_it_was(monkeypatch):
+    """Whatever a test does to torch's settings is undone."""
+    dtype, grad, state = torch.get_default_dtype(), torch.is_grad_enabled(), torch.get_rng_state()
+    yield monkeypatch
+    torch.set_default_dtype(dtype)
+    torch.set_grad_enabled(grad)
+    torch.set_rng_state(state)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_float64_and_no_grad_as_defaults_do_no_harm(name, torch_as_it_was):
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    assert verdict(name, notebook(solution_of(name))).passed
+    assert torch.get_default_dtype() is torch.float64 and not torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_patched_and_renamed_torch_does_no_harm(name, torch_as_it_was):
+    names = notebook(solution_of(name))
+    for owner, thing in ((nn, "LSTM"), (nn, "LSTMCell"), (torch, "equal"), (torch, "isnan"), (torch, "randn")):
+        torch_as_it_was.setattr(owner, thing, lambda *a, **k: True)
+    names["nn"] = None
+    assert verdict(name, names).passed
+    names = notebook(stub_of(name))
+    assert not verdict(name, names).passed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_random_numbers_are_fresh_and_the_learners_own_stay(name, torch_as_it_was):
+    draws = []
+    torch_as_it_was.setattr(checks, "Draws", lambda: draws.append(Draws()) or draws[-1])
+    for _ in range(2):
+        torch.manual_seed(0)
+        before = torch.get_rng_state()
+        check(name, notebook(solution_of(name)))
+        assert torch.equal(torch.get_rng_state(), before)
+    assert draws[0].seed != draws[1].seed
+    assert torch.equal(Draws(7).normal(3), Draws(7).normal(3))
+
+
+def test_cells_out_of_order_are_told():
+    names = notebook(STEP)
+    del names["torch"]
+    result = verdict("ex03-a", names)
+    assert result.kind == "name" and "क्रम से" in result.text.hi and "in order" in result.text.en
+
+
+@pytest.mark.parametrize(("body", "kind"), [
+    ("raise SystemExit", "error"), ("raise KeyboardInterrupt", "stopped"), ("return step(*args)", "error"),
+    ("raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})", "error"), ("yield 1", "type"),
+    ("raise ValueError('<b>⟦x⟧`' * 200)", "error"), ("return torch.empty(0), torch.empty(0)", "shape"),
+    ("return torch.zeros(1, device='meta'), 1", "type"), ("return {}", "type"), ("return ()", "type"),
+])
+def test_nothing_that_a_function_does_reaches_the_learner_as_a_traceback(body, kind, capsys):
+    names = notebook(f"def step(*args):\n    {body}")
+    check("ex03-a", names)
+    out, err = capsys.readouterr()
+    assert verdict("ex03-a", names).kind == kind and bilingual(out) and "Traceback" not in out and err == ""
+    assert len(out) < 3000
+
+
+def test_a_warning_in_right_code_costs_nothing(capsys):
+    noise = "import sys, warnings; warnings.warn('careful'); print('x', file=sys.stderr)"
+    check("ex03-a", notebook(STEP.replace("    blocks", f"    {noise}\n    blocks", 1)))
+    out, err = capsys.readouterr()
+    assert "✓" in out and err == ""      # plain nbgrader gives a cell with anything on stderr no points
+
+
+def test_a_check_that_breaks_itself_says_so(monkeypatch, capsys):
+    entry = registry.Check("ex03-a", 1, (T(hi="क", en="a"),), (), lambda s, rng: 1 / 0)
+    monkeypatch.setitem(registry._checks, "ex03-a", entry)
+    check("ex03-a", {})
+    out = capsys.readouterr().out
+    assert "ZeroDivisionError" in out and "शिक्षक" in out and "teacher" in out
+
+
+# --- hints, points, machines -----------------------------------------------------------------------
+
+def test_each_failed_attempt_gives_one_more_hint_and_success_starts_afresh(capsys):
+    wrong, right = notebook(STEP.replace("torch.tanh(g)", "g")), notebook(STEP)
+    counts = []
+    for names in (wrong, wrong, wrong, wrong, right, wrong):
+        check("ex03-a", names)
+        counts.append(len(re.findall(r"^संकेत · Hint \d", capsys.readouterr().out, re.MULTILINE)))
+    assert counts == [1, 2, 3, 3, 0, 1]
+
+
+def test_the_ladder_of_one_check_is_not_that_of_another(capsys):
+    check("ex03-a", notebook("step = 5"))
+    check("ex03-c", notebook("hold = 5"))
+    assert len(re.findall(r"Hint 1", capsys.readouterr().out)) == 2
+
+
+def test_success_is_clear_and_tells_the_points(capsys):
+    check("ex03-a", notebook(STEP))
+    assert capsys.readouterr().out.strip() == "जाँच · Check: ex03-a   ✓ सही: 3 में से 3 अंक · Correct: 3 of 3 points"
+    body = cards.card(verdict("ex03-a", notebook(STEP)), 1)._repr_html_()
+    assert "smriti-true" in body and body.count("<li>") == 2      # the hints that were not needed
+
+
+@pytest.mark.parametrize("mistake", ["a-last-row-only", "a-not-transposed", "a-one-bias", "c-too-small"])
+def test_the_card_has_both_languages_and_masks_what_is_measured(mistake):
+    name, old, new = WRONG[mistake][:3]
+    body = cards.card(verdict(name, notebook(BASE[name].replace(old, new))), 2)._repr_html_()
+    assert body.count('lang="hi"') == body.count('lang="en"') >= 4
+    assert "⟦" not in body and re.search(r'<data class="measured">[^<]+</data>', body)
+    assert "smriti-false" in body and body.count("<li>") == 2
+
+
+def test_html_in_an_error_is_escaped():
+    names = notebook("def step(*args):\n    raise ValueError('<script>1</script>')")
+    assert "<script>" not in cards.card(verdict("ex03-a", names), 0)._repr_html_()
+
+
+@pytest.mark.parametrize(("variable", "value", "stops"), [
+    ("NBGRADER_EXECUTION", "autograde", True), ("NBGRADER_EXECUTION", "validate", True), ("SMRITI_CI", "1", True),
+    ("SMRITI_CI", "0", False), ("SMRITI_CI", "", False),
+])
+def test_where_a_machine_reads_the_result_a_failure_is_an_error(variable, value, stops, monkeypatch):
+    monkeypatch.setenv(variable, value)
+    check("ex03-a", notebook(STEP))
+    for names in (notebook("step = 5"), notebook()):
+        if stops:
+            with pytest.raises(CheckFailed, match="ex03-a") as caught:
+                check("ex03-a", names)
+            assert bilingual(str(caught.value))
+        else:
+            check("ex03-a", names)
+
+
+def test_the_caller_s_own_names_are_looked_at(capsys):
+    exec("from course_utils import check\ncheck('ex03-a')", notebook(STEP))
+    assert "✓" in capsys.readouterr().out
+
+
+def test_an_unknown_check_is_named_with_those_that_exist(monkeypatch, capsys):
+    for name in ("ex03-z", "ex77-a", "", "x"):
+        check(name, {})
+        out = capsys.readouterr().out
+        assert f'"{name}"' in out and bilingual(out)
+    check("ex03-z", {})
+    assert "ex03-a, ex03-b, ex03-c" in capsys.readouterr().out
+    monkeypatch.setenv("SMRITI_CI", "1")
+    with pytest.raises(CheckFailed):
+        check("ex03-z", {})
+
+
+@pytest.mark.parametrize(("how", "said"), [
+    ({"hints": ()}, "at least one"), ({"hints": ("only English",)}, "at least one"), ({"points": 0}, "points"),
+    ({"points": 1.5}, "points"), ({"name": "ex03-a"}, "one for each check"), ({"name": "exercise 3"},
+                                                                              "one for each check"),
+])
+def test_a_badly_defined_check_is_refused(how, said, monkeypatch):
+    monkeypatch.setattr(registry, "_checks", dict(registry._checks))
+    find("ex03-a")
+    good = {"name": "ex99-a", "points": 1, "hints": (T(hi="क", en="a"),)}
+    with pytest.raises(registry.CheckError, match=said):
+        made = {**good, **how}
+        registry.define(made.pop("name"), **made)(lambda s, rng: None)
+
+
+def test_checks_load_no_matplotlib():
+    import subprocess
+    import sys
+    code = "import sys; from course_utils import check; check('ex03-a'); print('matplotlib' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).endswith("False\n")
