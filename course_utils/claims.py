@@ -27,9 +27,9 @@ from .text import SmritiError, T, inline_html
 _BOUNDS = ("equals", "at_least", "at_most", "above", "below")
 _FIELDS = {"lesson", "hi", "en", "source", "original", "verdict", "unit"}
 VERDICTS = {
-    "supports": T(hi="पुराने पाठ में लिखा है, और सही है", en="The older lesson says so, and it is right"),
-    "corrects": T(hi="पुराने पाठ में लिखा है, पर यह पूरी बात नहीं है", en="The older lesson says so, but it is not the whole truth"),
-    "refutes": T(hi="पुराने पाठ में लिखा है, पर सही नहीं है", en="The older lesson says so, but it is not true"),
+    "supports": T(hi="पुराने पाठ की यह बात सही है", en="This from the older lesson is right"),
+    "corrects": T(hi="पुराने पाठ की यह बात अधूरी है", en="This from the older lesson is not the whole truth"),
+    "refutes": T(hi="पुराने पाठ की यह बात सही नहीं है", en="This from the older lesson is not true"),
 }
 HOLDS = T(hi="✓ सही निकला", en="✓ holds")
 FAILS = T(hi="✗ सही नहीं निकला", en="✗ does not hold")
@@ -50,11 +50,12 @@ class Bound:
     below: float | None = None
 
     def holds(self, measured: Any) -> bool:
-        """Whether `measured` (a number, or a sequence: every one of its numbers) is within the bound."""
+        """Whether `measured` (a number, or a list of any depth: every one of its numbers) is within the bound."""
         if self.equals is not None:
             return measured == self.equals
-        values = measured if isinstance(measured, list) else [measured]
-        return bool(values) and all(self._holds_one(v) for v in values)
+        if isinstance(measured, list):
+            return bool(measured) and all(map(self.holds, measured))
+        return self._holds_one(measured)
 
     def _holds_one(self, value: Any) -> bool:
         if not isinstance(value, (int, float)) or math.isnan(value):
@@ -170,7 +171,7 @@ def show_value(value: Any) -> str:
     ('0.988', '2560', '(5, 8, 20)', '(0.25, 0.5)')
     """
     if isinstance(value, float):
-        return f"{value:.3g}"
+        return f"{value + 0.0:.3g}"      # no "-0"
     if isinstance(value, list):
         return "(" + ", ".join(show_value(v) for v in value) + ("," if len(value) == 1 else "") + ")"
     return str(value)

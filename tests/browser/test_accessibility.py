@@ -1,4 +1,4 @@
-"""Axe-core on the exported pages of lesson 00: nothing in what we wrote breaks a rule."""
+"""Axe-core on the exported page of every lesson: nothing in what we wrote breaks a rule."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from axe_playwright_python.sync_playwright import Axe
 
 from course_utils.build.notebooks import stripped
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
+LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 # The page around our cells comes from nbconvert's template; these are the parts that we write.
 OURS = ".jp-RenderedMarkdown, .smriti-card, figure.smriti"
 
 
 @pytest.mark.parametrize("lang", ["hi", "en", "both"])
-def test_no_rule_is_broken_in_what_we_wrote(new_page: Any, tmp_path: Path, lang: str) -> None:
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda p: p.stem)
+def test_no_rule_is_broken_in_what_we_wrote(new_page: Any, tmp_path: Path, lesson: Path, lang: str) -> None:
     from nbconvert import HTMLExporter
 
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(lesson, as_version=4)
     shown = notebook if lang == "both" else stripped(notebook, lang)
     page_file = tmp_path / "lesson.html"
     html, _ = HTMLExporter(language_code="hi" if lang == "both" else lang).from_notebook_node(shown)
