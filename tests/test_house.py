@@ -13,10 +13,12 @@ PACKAGE = ROOT / "course_utils"
 # Lower floors never import upper ones. `session` and `installation` look at the whole machine.
 FLOORS = [
     {"text"},
-    {"home", "display", "theme", "glossary"},
-    {"claims", "questions"},
-    {"predictions"},
-    {"plots", "figures"},
+    {"home", "display", "theme", "glossary", "cells"},
+    {"claims", "questions", "traces"},
+    {"predictions", "checks"},
+    {"svg"},
+    {"cell_specs", "glyphs"},
+    {"plots", "figures", "diagrams", "unrolled"},
     {"session", "installation"},
     {"build", "lab"},
     {"cli"},
