@@ -217,11 +217,9 @@ def record(module: nn.LSTM | nn.GRU, x: Tensor, state: Any = None) -> Trace:
     with torch.no_grad():
         source = call.x.transpose(1, 2)     # (T, I, B): the rows of one gate lie together in memory
         for layer in range(module.num_layers):
-            steps, _, batch = source.shape
-            inputs = torch.cat((source, source.new_ones(steps, 1, batch)), 1)     # the 1 meets the bias
-            h = source.new_empty(steps, call.directions * module.hidden_size, batch)
+            h = source.new_empty(len(source), call.directions * module.hidden_size, source.shape[2])
             for reverse, own in enumerate(h.chunk(call.directions, 1)):
-                values = run(call, layer, bool(reverse), inputs, own)
+                values = run(call, layer, bool(reverse), source, own)
                 parts.append({name: values[name].transpose(1, 2) for name in NAMES[call.kind]})
             source = h
         if not torch.isfinite(h[[0, -1]]).all():        # what is once NaN stays NaN to the end
@@ -403,16 +401,16 @@ def _distance(a: Tensor, b: Tensor) -> float:
 # Recording: values of shape (T, H, B), a sequence in a column, as in the equation W x.
 
 
-def _record_lstm(call: _Call, layer: int, reverse: bool, inputs: Tensor, h: Tensor) -> Values:
-    """Run one layer and direction; `inputs` are (T, I+1, B); h (T, H, B) is filled."""
+def _record_lstm(call: _Call, layer: int, reverse: bool, source: Tensor, h: Tensor) -> Values:
+    """Run one layer and direction with the input `source`, (T, I, B); h, (T, H, B), is filled."""
     import torch
 
     w_ih, w_hh, b_ih, b_hh = call.weights(layer, reverse)
     size = w_hh.shape[1]
     # Rows i, f, o, g: the three sigmoids lie together and are one operation.
     rows = torch.arange(4 * size).view(4, size)[[0, 1, 3, 2]].flatten()
-    w_x, w_h = torch.cat((w_ih, (b_ih + b_hh)[:, None]), 1)[rows], w_hh[rows]
-    gates = w_x.expand(len(inputs), -1, -1).bmm(inputs)
+    w_x, w_h, bias = w_ih[rows], w_hh[rows], (b_ih + b_hh)[rows]
+    gates = torch.baddbmm(bias[:, None], w_x.expand(len(source), -1, -1), source)
     i, f, o, g = gates.chunk(4, 1)
     c = torch.empty_like(h)
     h_t, c_t = (value.t().contiguous() for value in call.start(layer, reverse))
@@ -427,14 +425,14 @@ def _record_lstm(call: _Call, layer: int, reverse: bool, inputs: Tensor, h: Tens
     return {"i": i, "f": f, "g": g, "o": o, "c": c, "h": h}
 
 
-def _record_gru(call: _Call, layer: int, reverse: bool, inputs: Tensor, h: Tensor) -> Values:
-    """Run one layer and direction; `inputs` are (T, I+1, B); h (T, H, B) is filled."""
+def _record_gru(call: _Call, layer: int, reverse: bool, source: Tensor, h: Tensor) -> Values:
+    """Run one layer and direction with the input `source`, (T, I, B); h, (T, H, B), is filled."""
     import torch
 
     w_ih, w_hh, b_ih, b_hh = call.weights(layer, reverse)
     both = 2 * w_hh.shape[1]        # r and z own the first 2·H rows
     bias = torch.cat(((b_ih + b_hh)[:both], b_ih[both:]))       # b_hn stays inside r ⊙ (…)
-    gates = torch.cat((w_ih, bias[:, None]), 1).expand(len(inputs), -1, -1).bmm(inputs)
+    gates = torch.baddbmm(bias[:, None], w_ih.expand(len(source), -1, -1), source)
     r, z, n = gates.chunk(3, 1)
     h_t = call.start(layer, reverse)[0].t().contiguous()
     w_rz, w_n, b_n = w_hh[:both], w_hh[both:], b_hh[both:, None].expand_as(h_t).contiguous()
