@@ -122,7 +122,8 @@ class CellSpec:
         name: its name in prose.
         roles: gate → the role it plays (see `theme.ROLES`).
         width: of the drawing.
-        inside: the frame of the cell: left, top, right (its foot depends on the labels).
+        inside: the frame of the cell: left, top, right.
+        feet: where the frame of the cell ends, in each frame of the build-up.
         parts: what can be highlighted, and what it is called.
         frames: what each frame of the build-up shows, in words, one after the other.
     """
@@ -132,6 +133,7 @@ class CellSpec:
     roles: dict[str, str]
     width: float
     inside: tuple[float, float, float]
+    feet: tuple[float, ...]
     bus: float
     wires: tuple[Wire, ...]
     layers: tuple[Layer, ...]
@@ -163,7 +165,7 @@ def lstm(label_lines: int = 3) -> CellSpec:
     return CellSpec(
         kind="lstm", name=T(hi="LSTM cell", en="LSTM cell"),
         roles={"f": "keep", "i": "write", "g": "candidate", "o": "expose"},
-        width=836, inside=(122, 26, 692), bus=bus,
+        width=836, inside=(122, 26, 692), feet=(112, bus + 20, bus + 20, bus + 20), bus=bus,
         wires=_lstm_wires(bus), layers=_LSTM_LAYERS, operations=_LSTM_OPERATIONS,
         marks=(Mark("copy", _READS_ALL, (_F, bus), 2), Mark("copy", _READS_ALL, (_I, bus), 2),
                Mark("copy", _READS_ALL, (_G, bus), 3), Mark("join", _READS_ALL, (_X_IN, bus), 1),
@@ -254,7 +256,40 @@ _LSTM_FRAMES = (
       en="The output gate multiplies tanh(c_t) and gives h_t, which goes to the next step and out."),
 )
 
-SPECS = {"lstm": lstm}
+def rnn(label_lines: int = 3) -> CellSpec:
+    """The plain RNN of `torch.nn.RNN` with tanh: one block rewrites the whole state.
+
+    Args:
+        label_lines: how many lines the label below the block takes.
+
+    Source: Elman 1990; the form is that of torch.nn.RNN.
+    """
+    bus, block, split = 96.0, 330.0, 800.0
+    foot = bus + 23 + 18 * label_lines + 20
+    return CellSpec(
+        kind="rnn", name=T(hi="RNN cell", en="RNN cell"), roles={"h": "candidate"},
+        width=836, inside=(122, 40, 560), feet=(foot, foot), bus=bus,
+        wires=(Wire(("x",), ((14, bus), (_X_IN - 3, bus)), 0, "h_prev"),
+               Wire(("x",), ((_X_IN, foot + 40), (_X_IN, bus + 12)), 0),
+               Wire(("x",), ((_X_IN, bus), (block - 44, bus)), 0),
+               Wire(("h",), ((block + 44, bus), (822, bus)), 1, "h", (block + 70, bus - 12)),
+               Wire(("h",), ((split, bus), (split, bus - 62)), 1, "h")),
+        layers=(Layer("h", (block, bus), "tanh", 1, T("नया h", "new h"),
+                      T("पुराना h और नया x\nमिलाकर", "from the old h\nand the new x")),),
+        operations=(),
+        marks=(Mark("join", ("x",), (_X_IN, bus), 0), Mark("copy", ("h",), (split, bus), 1)),
+        ports=(Port(("x",), "h_t−1", (14, bus - 14), 0, "h_prev", (T("hidden state", "hidden state"),), bold=True),
+               Port(("h",), "h_t", (702, bus - 14), 1, "h", (T("अगले\nstep को", "to the\nnext step"),)),
+               Port(("h",), "output", (split - 28, bus - 70), 1, "", ()),
+               Port(("x",), "x_t", (_X_IN + 12, foot + 36), 0, "x", ())),
+        equations=(Equation("h", "h_t = tanh( W_ih x_t + b_ih + W_hh h_t−1 + b_hh )", "= {h}", 1),),
+        frames=(T(hi="पिछला h_t−1 और नया x_t अगल-बगल आते हैं।", en="The last h_t−1 and the new x_t come side by side."),
+                T(hi="एक block दोनों को मिलाकर tanh से नया h_t बनाता है; वह अगले step को और बाहर जाता है।",
+                  en="One block puts both through tanh and makes the new h_t, which goes to the next step and out.")),
+        parts={"h": T("h_t", "h_t"), "x": T("x_t और h_t−1", "x_t and h_t−1")})
+
+
+SPECS = {"lstm": lstm, "rnn": rnn}
 
 
 def latex(kind: str) -> dict[str, str]:

@@ -52,6 +52,64 @@ class LSTMStep:
     h: Tensor
 
 
+@dataclass(frozen=True, eq=False)
+class RNNStep:
+    """One step of a plain RNN: what came in, every value on the way, what goes out.
+
+    Attributes:
+        x: the input, shape (…, I).
+        h_prev: the hidden state before the step, shape (…, H), like everything below.
+        from_x: what the input adds, W_ih x + b_ih.
+        from_h: what the old state adds, W_hh h + b_hh.
+        a: their sum.
+        h: the new hidden state, tanh(a).
+    """
+
+    x: Tensor
+    h_prev: Tensor
+    from_x: Tensor
+    from_h: Tensor
+    a: Tensor
+    h: Tensor
+
+
+def rnn_step(x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor,
+             b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> RNNStep:
+    """Compute one step of a plain RNN and return every intermediate value by name.
+
+    With tanh, as `torch.nn.RNNCell` does by default (its documentation): ``h' = tanh(W_ih x + b_ih + W_hh h
+    + b_hh)``; Elman, "Finding Structure in Time", Cognitive Science 14(2), 1990. Gradients flow to every
+    argument.
+
+    Args:
+        x: the input, shape (…, I); "…" is any batch shape, also none.
+        h: the hidden state before the step, shape (…, H).
+        w_ih: weights of the input, shape (H, I).
+        w_hh: weights of the hidden state, shape (H, H).
+        b_ih: a bias of shape (H,), or None.
+        b_hh: a second bias of the same shape, or None; only the sum of the two matters.
+
+    Returns:
+        The `RNNStep`; its ``h`` is the next state.
+
+    Raises:
+        CellError: something is not a tensor, the dtypes differ or are not float32 or float64, or a
+            shape does not fit.
+
+    >>> import torch
+    >>> cell = torch.nn.RNNCell(3, 4)
+    >>> x, h = torch.randn(5, 3), torch.zeros(5, 4)
+    >>> torch.allclose(rnn_step(x, h, *cell_weights(cell)).h, cell(x, h), atol=1e-6)
+    True
+    """
+    import torch
+    from torch.nn.functional import linear
+
+    _check_step("rnn_step", {"x": x, "h": h, "w_ih": w_ih, "w_hh": w_hh, "b_ih": b_ih, "b_hh": b_hh}, blocks=1)
+    from_x, from_h = linear(x, w_ih, b_ih), linear(h, w_hh, b_hh)
+    return RNNStep(x, h, from_x, from_h, from_x + from_h, torch.tanh(from_x + from_h))
+
+
 def lstm_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
               b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> LSTMStep:
     """Compute one step of an LSTM and return every intermediate value by name.
@@ -97,7 +155,7 @@ def lstm_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
     from torch.nn.functional import linear
 
     given = {"x": x, "h": h, "c": c, "w_ih": w_ih, "w_hh": w_hh, "b_ih": b_ih, "b_hh": b_hh}
-    _check_step({name: value for name, value in given.items() if value is not None or not name.startswith("b_")})
+    _check_step("lstm_step", given, blocks=4)
     a_i, a_f, a_g, a_o = (linear(x, w_ih, b_ih) + linear(h, w_hh, b_hh)).chunk(4, -1)
     i, f, g, o = torch.sigmoid(a_i), torch.sigmoid(a_f), torch.tanh(a_g), torch.sigmoid(a_o)
     kept, written = f * c, i * g
@@ -151,26 +209,28 @@ def cell_weights(module: nn.Module, layer: int = 0, reverse: bool = False,
     return w_ih, w_hh, getattr(module, "bias_ih" + suffix), getattr(module, "bias_hh" + suffix)
 
 
-def _check_step(given: dict[str, Tensor]) -> None:
-    """Hold the arguments of `lstm_step` to their form; `given` has no bias that is None."""
+def _check_step(step: str, arguments: dict[str, Tensor | None], blocks: int) -> None:
+    """Hold the arguments of a step to their form; its weights have `blocks` blocks of H rows."""
     import torch
 
+    given = {name: value for name, value in arguments.items() if value is not None or not name.startswith("b_")}
     for name, value in given.items():
         if not isinstance(value, torch.Tensor):
-            raise CellError(_TENSOR.format(name=name, got=type(value).__name__))
+            raise CellError(_TENSOR.format(step=step, name=name, got=type(value).__name__))
     dtypes = {value.dtype for value in given.values()}
     if len(dtypes) > 1 or not dtypes <= {torch.float32, torch.float64}:
         kinds = ", ".join(f"{name} {str(value.dtype).removeprefix('torch.')}" for name, value in given.items())
-        raise CellError(_DTYPE.format(kinds=kinds))
+        raise CellError(_DTYPE.format(step=step, kinds=kinds))
     w_hh, w_ih, x = given["w_hh"], given["w_ih"], given["x"]
-    if w_hh.dim() != 2 or w_hh.shape[0] != 4 * w_hh.shape[1]:
-        raise CellError(_BLOCKS.format(name="w_hh", got=tuple(w_hh.shape), want="(4·H, H)"))
+    form, rows = (_BLOCKS, "4·H") if blocks == 4 else (_WEIGHTS, "H")
+    if w_hh.dim() != 2 or w_hh.shape[0] != blocks * w_hh.shape[1]:
+        raise CellError(form.format(name="w_hh", got=tuple(w_hh.shape), want=f"({rows}, H)"))
     size = w_hh.shape[1]
-    if w_ih.dim() != 2 or w_ih.shape[0] != 4 * size:
-        raise CellError(_BLOCKS.format(name="w_ih", got=tuple(w_ih.shape), want=f"({4 * size}, I)"))
+    if w_ih.dim() != 2 or w_ih.shape[0] != blocks * size:
+        raise CellError(form.format(name="w_ih", got=tuple(w_ih.shape), want=f"({blocks * size}, I)"))
     if x.dim() == 0 or x.shape[-1] != w_ih.shape[1]:
         raise CellError(_INPUT.format(got=tuple(x.shape), size=w_ih.shape[1], weights=tuple(w_ih.shape)))
-    expected = {"h": (*x.shape[:-1], size), "c": (*x.shape[:-1], size), "b_ih": (4 * size,), "b_hh": (4 * size,)}
+    expected = {"h": (*x.shape[:-1], size), "c": (*x.shape[:-1], size), "b_ih": (blocks * size,), "b_hh": (blocks * size,)}
     for name, want in expected.items():
         if name in given and given[name].shape != want:
             raise CellError(_SHAPE.format(name=name, got=tuple(given[name].shape), want=want,
@@ -178,14 +238,17 @@ def _check_step(given: dict[str, Tensor]) -> None:
 
 
 _TENSOR = T(
-    hi="lstm_step में {name} के लिए {got} मिला, tensor चाहिए।",
-    en="lstm_step: {name} is a {got}; expected a tensor.")
+    hi="{step} में {name} के लिए {got} मिला, tensor चाहिए।",
+    en="{step}: {name} is a {got}; expected a tensor.")
 _DTYPE = T(
-    hi="lstm_step में सब tensor एक ही dtype के चाहिए, float32 या float64। मिले: {kinds}।",
-    en="lstm_step takes tensors of one dtype, float32 or float64. Got: {kinds}.")
+    hi="{step} में सब tensor एक ही dtype के चाहिए, float32 या float64। मिले: {kinds}।",
+    en="{step} takes tensors of one dtype, float32 or float64. Got: {kinds}.")
 _BLOCKS = T(
-    hi="{name} की shape {got} मिली, {want} चाहिए: H row के चार हिस्से, क्रम i, f, g, o।",
+    hi="{name} की shape {got} मिली, {want} चाहिए: H पंक्तियों के चार block, क्रम i, f, g, o।",
     en="{name} has shape {got}; expected {want}: four blocks of H rows, in the order i, f, g, o.")
+_WEIGHTS = T(
+    hi="{name} की shape {got} मिली, {want} चाहिए।",
+    en="{name} has shape {got}; expected {want}.")
 _INPUT = T(
     hi="x की shape {got} मिली, (…, {size}) चाहिए, क्योंकि w_ih की shape {weights} है।",
     en="x has shape {got}; expected (…, {size}), because w_ih has shape {weights}.")

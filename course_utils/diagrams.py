@@ -49,7 +49,7 @@ class Diagram:
     """A drawn cell in both languages; `show` takes it, and so does the end of a code cell.
 
     Attributes:
-        kind: ``"lstm"``.
+        kind: ``"lstm"`` or ``"rnn"``.
         frame: the frame of the build-up; the last one is the whole cell.
         highlight: parts at full strength; all when empty.
         values: intermediates by name, each one number ({} for none).
@@ -99,7 +99,7 @@ def draw_cell(kind: str = "lstm", *, frame: int | None = None, highlight: str | 
     """Draw a cell.
 
     Args:
-        kind: ``"lstm"``.
+        kind: ``"lstm"`` or ``"rnn"``.
         frame: 0 is the memory lane alone; each frame adds a gate; None is the whole cell.
         highlight: a part or parts (``"f"``, ``"i"``, ``"g"``, ``"o"``, ``"c"``, ``"h"``, ``"x"``); the rest is faded.
         values: a step of `cells.lstm_step`, or a mapping from names to numbers: written on the wires,
@@ -159,14 +159,14 @@ class _Pen:
     def document(self) -> str:
         """The whole SVG."""
         below = [port.at[1] + _UNDER + _LINE * (len(self.port_lines(port)) - 1) for port in self.ports()]
-        foot = max([self.spec.bus + 56 if self.d.frame else 112, *below]) + 10
+        foot = max([*below, *(y for w in self.spec.wires if self.seen(w.frame, w.until) for _, y in w.points)]) + 12
         parts = [self.shell()]
         parts += [self.faded(w.parts, self.wire(w)) for w in self.spec.wires if self.seen(w.frame, w.until)]
         parts += [self.faded(o.parts, self.operation(o)) for o in self.spec.operations if self.seen(o.frame)]
         parts += [self.faded(m.parts, glyph(m.kind, m.centre)) for m in self.spec.marks if self.seen(m.frame)]
         parts += [self.faded((x.part,), self.layer(x)) for x in self.spec.layers if self.seen(x.frame)]
         parts += [self.faded(p.parts, self.port(p)) for p in self.ports()]
-        if self.d.equation and self.d.frame:
+        if self.d.equation and any(self.seen(e.frame, e.until) for e in self.spec.equations):
             drawn, foot = self.equations(foot + 6)
             parts += drawn
         if self.d.legend:
@@ -206,7 +206,7 @@ class _Pen:
     def shell(self) -> str:
         """The frame of the cell: all that is inside happens in one time step."""
         left, top, right = self.spec.inside
-        foot = self.spec.bus + 20 if self.d.frame else 112
+        foot = self.spec.feet[self.d.frame]
         return svg.element("rect", x=left, y=top, width=right - left, height=foot - top, rx=16, fill=svg.INK,
                            fill_opacity=0.03, stroke=svg.INK, stroke_opacity=0.55, stroke_width=1.5)
 
@@ -316,7 +316,8 @@ class _Pen:
         left, columns = 14.0, 3
         step, row = (self.spec.width - 2 * left) / columns, 44.0 if self.lang == "both" else 30.0
         drawn = [svg.line([(left, top), (self.spec.width - left, top)], width=0.8, arrow=False)]
-        there = {o.sign for o in self.spec.operations if self.seen(o.frame)} | {"block"} | {
+        there = {o.sign for o in self.spec.operations if self.seen(o.frame)} | {
+            "block" for x in self.spec.layers if self.seen(x.frame)} | {
             m.kind for m in self.spec.marks if self.seen(m.frame)}
         shown = [(sign, name) for sign, name in LEGEND if sign in there]
         for k, (sign, name) in enumerate(shown):

@@ -66,7 +66,7 @@ class Unrolled:
         pen = _Pen(self, lang)
         said = hashlib.sha256(repr((self.kind, self.tokens, self.gradients, self.cut)).encode()).hexdigest()[:8]
         alt = str(self.alt) if lang == "both" else self.alt[lang]
-        return svg.document(pen.parts(), _WIDTH, _WEIGHTS + 34, title=self.kind.upper(), description=alt,
+        return svg.document(pen.parts(), _WIDTH, pen.foot + 34, title=self.kind.upper(), description=alt,
                             ident=f"unrolled-{said}-{lang}", lang="mul" if lang == "both" else lang)
 
     def _repr_html_(self) -> str:
@@ -137,6 +137,9 @@ class _Pen:
         self.steps = len(picture.tokens)
         self.gap = (_WIDTH - _LEFT - _RIGHT) / self.steps
         self.half = min(34.0, 0.32 * self.gap)
+        shift = 0.0 if picture.gradients is not None else -_CELL + 54      # without the way back, its row is not there
+        self.top, self.cell, self.read, self.foot = (
+            row + shift for row in (_BACK, _CELL, _TOKEN, _WEIGHTS))
 
     def word(self, name: str) -> str:
         """A label in this language."""
@@ -152,7 +155,7 @@ class _Pen:
         """Everything."""
         drawn = [self.weights(), self.entry(), self.loss()]
         if self.p.gradients is not None:
-            drawn.append(svg.text((14, _BACK + 5), [("∂L/∂h", "b")], size=14))
+            drawn.append(svg.text((14, self.top + 5), [("∂L/∂h", "b")], size=14))
         for t in range(self.steps):
             drawn.append(svg.group([self.step(t)], data_step=t + 1))
         if self.p.gradients is not None:
@@ -162,7 +165,7 @@ class _Pen:
     def state(self, name: str, start: float, end: float) -> str:
         """A state's line from one cell to the next, with its name."""
         lane = name.startswith("c")
-        y = _CELL + (0 if self.p.kind == "rnn" else -11 if lane else 11)
+        y = self.cell + (0 if self.p.kind == "rnn" else -11 if lane else 11)
         at = ((start + end) / 2 - 2, y + 20 if self.p.kind == "lstm" and not lane else y - 9)
         if start < self.x(0) - self.half:       # the first one, which comes from outside
             at = (24, at[1])
@@ -184,52 +187,52 @@ class _Pen:
         end = self.x(t) + self.half + 36 if last else self.x(t + 1) - self.half
         token = self.p.tokens[t]
         return "".join([
-            svg.rectangle((x, _CELL), 2 * self.half, 44, radius=5, tint=0.06),
-            svg.text((x, _CELL + 5), self.word("cell"), size=14, anchor="middle"),
+            svg.rectangle((x, self.cell), 2 * self.half, 44, radius=5, tint=0.06),
+            svg.text((x, self.cell + 5), self.word("cell"), size=14, anchor="middle"),
             self.states(t + 1, x + self.half, end),
-            svg.line([(x, _TOKEN - 20), (x, _CELL + 22)]),
-            svg.text((x, _TOKEN), svg.symbol(token) if token.startswith("x_") else token, size=15, anchor="middle"),
+            svg.line([(x, self.read - 20), (x, self.cell + 22)]),
+            svg.text((x, self.read), svg.symbol(token) if token.startswith("x_") else token, size=15, anchor="middle"),
         ])
 
     def loss(self) -> str:
         """Where the loss reads the last h."""
-        if self.p.kind == "lstm" and self.p.gradients is None:
+        if self.p.gradients is None:
             return ""       # a drawing of the states alone
-        x = self.x(self.steps - 1) + self.half + 36
-        return (svg.circle((x + 22, _CELL), 20) + svg.text((x + 22, _CELL + 5), "L", size=16, anchor="middle", bold=True)
-                + svg.text((x + 22, _CELL + 38), self.word("loss"), size=13, anchor="middle"))
+        x = self.x(self.steps - 1) + self.half + 58
+        return (svg.circle((x, self.cell), 20) + svg.text((x, self.cell + 5), "L", size=16, anchor="middle", bold=True)
+                + svg.text((x, self.cell + 38), self.word("loss"), size=13, anchor="middle"))
 
     def weights(self) -> str:
         """One box of weights with a line to every cell: they are the same ones."""
         middle = (self.x(0) + self.x(self.steps - 1)) / 2
         feet = [self.x(t) + 0.92 * self.half for t in range(self.steps)]
-        lines = [svg.line([(x, _WEIGHTS - 30), (x, _CELL + 22)], width=1.2, dash="2 3", arrow=False) for x in feet]
-        bar = svg.line([(feet[0], _WEIGHTS - 30), (feet[-1], _WEIGHTS - 30)], width=1.2, dash="2 3", arrow=False)
-        stem = svg.line([(middle, _WEIGHTS - 12), (middle, _WEIGHTS - 30)], width=1.2, dash="2 3", arrow=False)
+        lines = [svg.line([(x, self.foot - 30), (x, self.cell + 22)], width=1.2, dash="2 3", arrow=False) for x in feet]
+        bar = svg.line([(feet[0], self.foot - 30), (feet[-1], self.foot - 30)], width=1.2, dash="2 3", arrow=False)
+        stem = svg.line([(middle, self.foot - 12), (middle, self.foot - 30)], width=1.2, dash="2 3", arrow=False)
         runs = [("W", "b"), (f"  {self.word('weights')}", "")]
-        said = svg.text((middle, _WEIGHTS + 6), runs, size=14, anchor="middle")
-        width = 420.0 if self.lang == "both" else 270.0
-        return "".join([*lines, bar, stem, svg.rectangle((middle, _WEIGHTS + 1), width, 26, radius=5, tint=0.06), said])
+        said = svg.text((middle, self.foot + 6), runs, size=14, anchor="middle")
+        box = svg.rectangle((middle, self.foot + 1), 420 if self.lang == "both" else 270, 26, radius=5, tint=0.06)
+        return "".join([*lines, bar, stem, box, said])
 
     def back(self, t: int) -> str:
         """The gradient that reaches h of step t, as an arrow from the step after it (or from the loss)."""
         size, last = (self.p.gradients or ())[t], t == self.steps - 1
         source = self.x(t) + self.half + 58 if last else self.x(t + 1)
-        drop = svg.line([(self.x(t), _BACK), (self.x(t), _CELL - 22)], width=1.2, arrow=False)
+        drop = svg.line([(self.x(t), self.top), (self.x(t), self.cell - 22)], width=1.2, arrow=False)
         if self.p.cut is not None and t + 2 <= self.p.cut:
             size = 0.0
             if t + 2 == self.p.cut:     # two strokes through the way that was cut
                 middle = (source + self.x(t)) / 2
-                return "".join(svg.line([(middle + k - 5, _BACK + 9), (middle + k + 5, _BACK - 9)], arrow=False)
+                return "".join(svg.line([(middle + k - 5, self.top + 9), (middle + k + 5, self.top - 9)], arrow=False)
                                for k in (-4, 4)) + self.number(t, size)
             return self.number(t, size)
-        corner = [(source, _CELL - 20)] if last else []
-        return (svg.line([*corner, (source, _BACK), (self.x(t) + 3, _BACK)], width=thickness(size), dash="7 3") + drop
-                + self.number(t, size))
+        corner = [(source, self.cell - 20)] if last else []
+        way = [*corner, (source, self.top), (self.x(t) + 3, self.top)]
+        return svg.line(way, width=thickness(size), dash="7 3") + drop + self.number(t, size)
 
     def number(self, t: int, size: float) -> str:
         """The size of a gradient above its step."""
-        return svg.text((self.x(t), _BACK - 14), _show(size), size=14, anchor="middle", bold=True)
+        return svg.text((self.x(t), self.top - 14), _show(size), size=14, anchor="middle", bold=True)
 
 
 def thickness(gradient: float) -> float:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.cells import CellError, LSTMStep, cell_weights, lstm_step
+from course_utils.cells import CellError, LSTMStep, RNNStep, cell_weights, lstm_step, rnn_step
 
 I, H = 3, 4     # noqa: E741 (torch's letter)
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
@@ -160,3 +160,53 @@ def test_a_module_without_such_weights_is_named_in_both_languages(module, place,
     with pytest.raises(CellError) as caught:
         cell_weights(module, **place)
     assert all(part in half for part in named for half in (caught.value.text.hi, caught.value.text.en))
+
+
+# The plain RNN.
+
+def rnn_case(batch, dtype=torch.float64, bias=True):
+    torch.manual_seed(0)
+    cell = nn.RNNCell(I, H, bias=bias).to(dtype)
+    return cell, *(torch.randn(*batch, n, dtype=dtype, requires_grad=True) for n in (I, H))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("batch", [(), (1,), (5,), (2, 3), (0,)])
+def test_an_rnn_steps_values_and_gradients_are_torchs(batch, dtype, bias):
+    cell, x, h = rnn_case(batch, dtype, bias)
+    push = torch.randn(*batch, H, dtype=dtype)
+    results = [rnn_step(x, h, *cell_weights(cell)).h, cell(x.reshape(-1, I), h.reshape(-1, H)).reshape(h.shape)]
+    gradients = [torch.autograd.grad((r * push).sum(), [x, h, *cell.parameters()]) for r in results]
+    for ours, theirs in zip((results[0], *gradients[0]), (results[1], *gradients[1]), strict=True):
+        assert torch.allclose(ours, theirs, rtol=TOLERANCE[dtype], atol=TOLERANCE[dtype])
+
+
+def test_an_rnn_steps_gradients_agree_with_finite_differences():
+    cell, x, h = rnn_case((2,))
+    assert torch.autograd.gradcheck(lambda *a: (rnn_step(*a).a, rnn_step(*a).h), (x, h, *cell.parameters()))
+
+
+def test_an_rnn_steps_intermediates_add_up():
+    cell, x, h = rnn_case((5,))
+    step = rnn_step(x, h, *cell_weights(cell))
+    assert [field.name for field in fields(RNNStep)] == ["x", "h_prev", "from_x", "from_h", "a", "h"]
+    assert torch.equal(step.a, step.from_x + step.from_h) and torch.equal(step.h, torch.tanh(step.a))
+    assert torch.allclose(step.from_x, x @ cell.weight_ih.T + cell.bias_ih)
+
+
+@pytest.mark.parametrize(("wrong", "named"), [
+    ({"w_hh": torch.zeros(4 * H, H)}, ("w_hh", "(16, 4)", "(H, H)")),
+    ({"w_ih": torch.zeros(4 * H, I)}, ("w_ih", "(16, 3)", "(4, I)")),
+    ({"x": torch.zeros(5, I + 1)}, ("x", "(5, 4)", "(…, 3)")),
+    ({"h": torch.zeros(4, H)}, ("h", "(4, 4)", "(5, 4)")),
+    ({"b_ih": torch.zeros(H + 1)}, ("b_ih", "(5,)", "(4,)")),
+    ({"h": [0.0] * H}, ("rnn_step", "h", "list")),
+    ({"x": torch.zeros(5, I, dtype=torch.float64)}, ("rnn_step", "float64", "float32")),
+])
+def test_a_wrong_argument_of_an_rnn_step_is_named_in_both_languages(wrong, named):
+    given = {"x": torch.zeros(5, I), "h": torch.zeros(5, H), "w_ih": torch.zeros(H, I), "w_hh": torch.zeros(H, H),
+             "b_ih": torch.zeros(H), "b_hh": torch.zeros(H)} | wrong
+    with pytest.raises(CellError) as error:
+        rnn_step(**given)
+    assert all(part in error.value.text.hi and part in error.value.text.en for part in named)

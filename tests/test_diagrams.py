@@ -16,7 +16,7 @@ from course_utils.text import DEVANAGARI
 
 LANGS = ("hi", "en", "both")
 NS = "{http://www.w3.org/2000/svg}"
-LESSON = Path(__file__).parents[1] / "lessons" / "03_lstm_cell.md"
+LESSONS = {"lstm": "03_lstm_cell.md", "rnn": "01_sequences_and_rnn.md"}
 CASES = {
     **{f"frame {k}": {"frame": k} for k in range(4)},
     "highlight": {"highlight": ("f", "x")},
@@ -132,14 +132,37 @@ def test_the_printed_equations_are_torchs():
             names[f"W_{which}{gate}"], names[f"b_{which}{gate}"] = weight.chunk(4)[k], bias.chunk(4)[k]
     for equation in cell_specs.SPECS["lstm"]().equations:
         evaluate(equation.text, names)
+        if equation.until < 3:      # the line of an earlier frame is the same without what comes later
+            assert torch.equal(names["c_t"], names["f_t"] * c)
     new_h, new_c = cell(x[None], (h[None], c[None]))
     assert torch.allclose(names["h_t"], new_h[0], atol=1e-12) and torch.allclose(names["c_t"], new_c[0], atol=1e-12)
 
 
-def test_the_lesson_prints_the_same_equations():
-    printed = re.findall(r"^\$\$(.+)\$\$$", LESSON.read_text(encoding="utf-8"), re.MULTILINE)
-    for line in cell_specs.latex("lstm").values():
+@pytest.mark.parametrize("kind", LESSONS)
+def test_the_lesson_prints_the_same_equations(kind):
+    source = Path(__file__).parents[1] / "lessons" / LESSONS[kind]
+    printed = re.findall(r"^\$\$(.+)\$\$$", source.read_text(encoding="utf-8"), re.MULTILINE)
+    for line in cell_specs.latex(kind).values():
         assert printed.count(line) == 2, line       # once in each language
+
+
+def test_the_printed_equation_of_the_rnn_is_torchs():
+    torch.manual_seed(0)
+    cell = nn.RNNCell(3, 4).double()
+    x, h = torch.randn(3).double(), torch.randn(4).double()
+    names = {"x_t": x, "h_t−1": h, "W_ih": cell.weight_ih, "b_ih": cell.bias_ih, "W_hh": cell.weight_hh,
+             "b_hh": cell.bias_hh}
+    evaluate(cell_specs.SPECS["rnn"]().equations[0].text, names)
+    assert torch.allclose(names["h_t"], cell(x[None], h[None])[0], atol=1e-12)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_rnn_is_drawn_with_its_values(lang):
+    root = drawn(draw_cell("rnn", values={"h_prev": 0.5, "h": -0.93}), lang)
+    said = texts(root)
+    assert "ht = −0.93" in said and "ht−1 = 0.50" in said and "tanh" in said
+    assert any("= −0.93" in t and "Whh" in t for t in said)
+    assert [set(groups(drawn(draw_cell("rnn", frame=k)))) for k in (0, 1)] == [{"x"}, {"x", "h"}]
 
 
 @pytest.mark.parametrize("unit", [0, 3])

@@ -13,12 +13,12 @@ PACKAGE = ROOT / "course_utils"
 # Lower floors never import upper ones. `session` and `installation` look at the whole machine.
 FLOORS = [
     {"text"},
-    {"home", "display", "theme", "glossary", "cells"},
-    {"claims", "questions", "traces"},
+    {"home", "display", "theme", "glossary", "graphemes", "cells", "tasks"},
+    {"claims", "questions", "traces", "training", "gradients"},
     {"predictions", "checks"},
     {"svg"},
     {"cell_specs", "glyphs"},
-    {"plots", "figures", "diagrams", "unrolled"},
+    {"plots", "gradient_plots", "figures", "diagrams", "unrolled"},
     {"session", "installation"},
     {"build", "lab"},
     {"cli"},

@@ -24,6 +24,7 @@ CASES = {
     **{f"frame {k}": draw_cell(frame=k) for k in range(4)},
     "sizes": draw_cell(sizes=(128, 256)),
     "values": draw_cell(values=VALUES, token="छात्रा"),
+    "rnn": draw_cell("rnn", values={"h_prev": -0.5, "h": -0.93}, token="छात्रा"),
     "unrolled": draw_unrolled(["बड़ी", "छात्रा", "खेत", "में", "पत्र", "लिख"], gradients=[3e-5, 2e-4, 3e-3, 0.02, 0.13, 1]),
     "unrolled, 8 steps": draw_unrolled(8, gradients=[10.0 ** (t - 7) for t in range(8)]),
     "unrolled, cut": draw_unrolled(6, gradients=[1.0] * 6, cut=4),
