@@ -154,9 +154,9 @@ def experiments() -> Iterator[Experiment]:
     yield experiment("B3: lower accuracy of T=100 and T=400, curriculum", "RNN", "> 0.9", lambda v: v > 0.9,
                      holds_longer)
     yield experiment("B3: accuracy at T=100, directly", "RNN", "< 0.45", lambda v: v < 0.45, learns_directly)
-    yield experiment("E3: finite steps of 300, no clipping", "ReLU-RNN, W = 1", "< 20", lambda v: v < 20,
+    yield experiment("E3: finite steps of 300, no clipping", "ReLU-RNN, W = I", "< 20", lambda v: v < 20,
                      lambda s: explodes(s, None))
-    yield experiment("E3: finite steps of 300, clipped to 1", "ReLU-RNN, W = 1", "= 300", lambda v: v == 300,
+    yield experiment("E3: finite steps of 300, clipped to 1", "ReLU-RNN, W = I", "= 300", lambda v: v == 300,
                      lambda s: explodes(s, 1.0))
 
 
