@@ -20,8 +20,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from course_utils.cliffs import cliff_surface
 from course_utils.gradients import (
-    cliff_surface,
     flow_of,
     gradient_flow,
     input_sensitivity,

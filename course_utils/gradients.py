@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from .cells import cell_weights, lstm_step
+from .singular_values import log_singular_values
 from .text import SmritiError, T
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ def jacobian_spectrum(model: nn.Module, x: Tensor) -> JacobianSpectrum:
     if len(x) != 1:
         raise GradientError(_ONE_SEQUENCE.format(got=tuple(x.shape)))
     with torch.no_grad():
-        found = _log_singular_values(_Walker(layer).jacobians(x[0])).numpy()
+        found = log_singular_values(_Walker(layer).jacobians(x[0])).numpy()
     return JacobianSpectrum(_kind(layer), found / math.log(10))
 
 
@@ -367,77 +368,6 @@ def input_sensitivity(model: nn.Module, x: Tensor, output: int | Tensor = 0, *,
         raise GradientError(_NO_GRADIENT.format(what=_MODEL_NAME))
     _refuse_overflow(found.numpy())
     return (found.norm(dim=-1) if channel is None else found[..., channel]).numpy()
-
-
-@dataclass(frozen=True, eq=False)
-class CliffSurface:
-    """The loss of one recurrent unit over its weight and its bias, and the gradient there.
-
-    Attributes:
-        w: the weights, shape (nw,).
-        b: the biases, shape (nb,).
-        loss: shape (nb, nw): rows are biases, columns are weights.
-        grad_w: ∂loss/∂w, shape (nb, nw).
-        grad_b: ∂loss/∂b, shape (nb, nw).
-    """
-
-    w: np.ndarray
-    b: np.ndarray
-    loss: np.ndarray
-    grad_w: np.ndarray
-    grad_b: np.ndarray
-
-    @property
-    def grad_norm(self) -> np.ndarray:
-        """The length of the gradient, shape (nb, nw)."""
-        return np.hypot(self.grad_w, self.grad_b)
-
-
-def cliff_surface(w: float | Sequence[float] | np.ndarray, b: float | Sequence[float] | np.ndarray, *, T: int = 50,
-                  start: float = 0.5, target: float = 0.7) -> CliffSurface:
-    """The loss of a single unit that runs for T steps, over a grid of its weight and bias.
-
-    The unit is x_t = w · σ(x_{t−1}) + b from x_0 = `start`, its loss (σ(x_T) − `target`)²: the example behind
-    the picture of a cliff in Pascanu, Mikolov and Bengio, "On the Difficulty of Training Recurrent Neural
-    Networks", ICML 2013. The gradient is carried along with the state, exactly.
-
-    Args:
-        w: weights, one number or nw of them.
-        b: biases, one number or nb of them.
-        T: how many steps.
-        start: the state before the first step.
-        target: where the unit should end.
-
-    Returns:
-        The `CliffSurface`, also for a single point: then every array has one element.
-
-    Raises:
-        GradientError: T below 1, or w, b, start or target not finite or of more than one dimension.
-
-    >>> surface = cliff_surface(np.linspace(-1, 8, 90), np.linspace(-5, 1, 60))
-    >>> surface.loss.shape
-    (60, 90)
-    """
-    if not _is_size(T):
-        raise GradientError(_SIZE.format(name="T", got=repr(T)))
-    w, b = (np.atleast_1d(np.asarray(value, dtype=float)) for value in (w, b))
-    for name, value in {"w": w, "b": b, "start": np.asarray([start]), "target": np.asarray([target])}.items():
-        if value.ndim != 1 or not value.size or not np.isfinite(value).all():
-            raise GradientError(_GRID.format(name=name, shape=value.shape))
-    weight, bias = w[None, :], b[:, None]
-    x = np.full((b.size, w.size), float(start))
-    by_w, by_b = np.zeros_like(x), np.zeros_like(x)
-    for _ in range(T):
-        s = _sigmoid(x)
-        slope = weight * s * (1 - s)        # ∂x_t/∂x_{t−1}
-        by_w, by_b, x = s + slope * by_w, 1 + slope * by_b, weight * s + bias
-    s = _sigmoid(x)
-    miss = 2 * (s - target) * s * (1 - s)   # ∂loss/∂x_T
-    return CliffSurface(w, b, (s - target) ** 2, miss * by_w, miss * by_b)
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * x))     # without overflow for any x
 
 
 # Walking through a layer, one step at a time.
@@ -592,119 +522,6 @@ def _label(kind: str, init: str, gain: float, forget_bias: float | None, nonline
     return " ".join(parts)
 
 
-# The singular values of a long product.
-
-# What a sweep of rotations meets is of second order after it: the singular values are exact to this squared.
-_ORTHOGONAL, _SWEEPS, _TINY = 1e-5, 40, 1e-300
-
-
-def _log_singular_values(jacobians: Tensor) -> Tensor:
-    """The natural logarithms of the singular values of J_T ⋯ J_{T−k+1} for k = 1 … T, in no order, shape (T, n)."""
-    import torch
-    from torch.nn.functional import pad
-
-    rows, scales = _graded_products(jacobians)
-    for _ in range(2):
-        rows, scales = _almost_orthogonal(rows, scales)
-    # Rows first: a round of rotations is then a few operations on whole blocks. An even number of rows, for pairs.
-    odd = len(jacobians[0]) % 2
-    rows = pad(rows.transpose(0, 1), (0, 0, 0, 0, 0, odd)).contiguous()
-    scales = pad(scales.t(), (0, 0, 0, odd), value=-math.inf).contiguous()
-    waiting = torch.arange(len(jacobians))
-    for _ in range(_SWEEPS):
-        rows[:, waiting], scales[:, waiting], met = _sweep(rows[:, waiting], scales[:, waiting])
-        waiting = waiting[met > _ORTHOGONAL]
-        if not len(waiting):
-            break
-    return scales.t().sort(descending=True).values[:, :len(jacobians[0])]
-
-
-def _graded_products(jacobians: Tensor) -> tuple[Tensor, Tensor]:
-    """Triangles with the singular values of J_T ⋯ J_{T−k+1} for k = 1 … T.
-
-    Returns:
-        Rows of length 1, shape (T, n, n), and the logarithms of the lengths that they stand for, (T, n).
-    """
-    import torch
-
-    size = jacobians.shape[1]
-    basis = rows = torch.eye(size, dtype=jacobians.dtype)
-    scales, found = jacobians.new_zeros(size), []
-    for jacobian in jacobians.flip(0):
-        basis, triangle = torch.linalg.qr(jacobian.t() @ basis)     # the product, transposed, is basis · triangles
-        sizes = triangle.abs().log() + scales                       # of the terms that a new row is the sum of
-        top = sizes.amax(1).nan_to_num(neginf=0.0)
-        rows, lengths = _unit_rows(((sizes - top[:, None]).exp() * triangle.sign()) @ rows)
-        scales = top + lengths
-        found.append((rows, scales))
-    return torch.stack([r for r, _ in found]), torch.stack([s for _, s in found])
-
-
-def _almost_orthogonal(rows: Tensor, scales: Tensor) -> tuple[Tensor, Tensor]:
-    """QR from the right and from the left, the longest row first: what differs much in length becomes orthogonal.
-
-    Every number is a ratio to the longer of the two rows that it belongs to, so that none overflows.
-    """
-    import torch
-
-    scales, order = scales.sort(descending=True)
-    rows = rows.gather(1, order[..., None].expand_as(rows))
-    ratio = (scales[:, :, None] - scales[:, None, :]).nan_to_num(0.0).clamp(max=0).exp()
-    triangle = torch.linalg.qr(rows.mT)[1].mT                       # the same up to a rotation of the right side
-    triangle = torch.linalg.qr((triangle * ratio).tril())[1]        # … and of the left
-    rows, lengths = _unit_rows((triangle * ratio.mT).triu())
-    return rows, scales + lengths
-
-
-def _sweep(rows: Tensor, scales: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Rotate every pair of rows once, so that the two become orthogonal: one-sided Jacobi.
-
-    A rotation is written for rows of length 1 and the ratio of their true lengths, so that nothing
-    underflows however small that ratio is. Every row meets every other as in a tournament: the first stays,
-    the others move on by one place around the table.
-
-    Args:
-        rows: rows of length 1, shape (n, K, n) for K matrices; n is even.
-        scales: the logarithms of their true lengths, (n, K).
-
-    Returns:
-        The new rows and scales, and the largest cosine that was met in each matrix, (K,).
-    """
-    import torch
-
-    half, met = len(rows) // 2, scales.new_zeros(rows.shape[1])
-    u, v, log_u, log_v = rows[:half], rows[half:].flip(0), scales[:half], scales[half:].flip(0)
-    for _ in range(len(rows) - 1):
-        cosine = torch.linalg.vecdot(u, v)
-        met = torch.maximum(met, cosine.abs().amax(0))
-        gap = (log_v - log_u).nan_to_num(0.0)               # two rows of zeros are alike
-        ratio = (-gap.abs()).exp()
-        apart = (1 - ratio) * (1 + ratio)
-        lean = 2 * cosine / (apart + torch.hypot(apart, 2 * ratio * cosine)).clamp_min(_TINY)
-        little = ratio * ratio * lean                       # ratio · lean is the tangent of the angle
-        turn = -0.5 * torch.log1p(little * lean)            # the logarithm of its cosine
-        to_u, to_v = torch.where(gap <= 0, little, -lean), torch.where(gap <= 0, -lean, little)
-        new_u, more_u = _unit_rows(torch.addcmul(u, to_u[..., None], v))
-        new_v, more_v = _unit_rows(torch.addcmul(v, to_v[..., None], u))
-        u, v = _next_round(new_u, new_v)
-        log_u, log_v = _next_round(log_u + turn + more_u, log_v + turn + more_v)
-    return torch.cat((u, v.flip(0))), torch.cat((log_u, log_v.flip(0))), met
-
-
-def _next_round(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-    import torch
-
-    if len(u) == 1:
-        return u, v
-    return torch.cat((u[:1], v[:1], u[1:-1])), torch.cat((v[1:], u[-1:]))
-
-
-def _unit_rows(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Rows of length 1 and the logarithms of their lengths; a row of zeros stays one."""
-    lengths = rows.norm(dim=-1)
-    return rows / lengths.clamp_min(_TINY)[..., None], lengths.log()
-
-
 # The arguments.
 
 
@@ -803,7 +620,8 @@ def _pick(answers: Tensor, output: Any) -> Tensor:
     return answers.gather(1, chosen[:, None])[:, 0]
 
 
-def _is_size(value: Any) -> bool:
+def is_size(value: Any) -> bool:
+    """Whether `value` is a whole number of at least 1."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 1
 
 
@@ -811,7 +629,7 @@ def _check_flow(kind: Any, sizes: dict[str, Any], choices: dict[str, Any], forge
     if kind not in KINDS:
         raise GradientError(_CHOICES.format(name="kind", got=repr(kind), known=", ".join(map(repr, KINDS))))
     for name, value in sizes.items():
-        if not _is_size(value):
+        if not is_size(value):
             raise GradientError(_SIZE.format(name=name, got=repr(value)))
     _check_choices(choices)
     if kind == "RNN" and forget_bias is not None:
@@ -913,6 +731,3 @@ _CHOICE = T(
 _CHANNEL = T(
     hi="channel = {got!r} मिला; x की shape {shape} है, इसलिए 0 से {last} तक की संख्या चाहिए।",
     en="Got channel = {got!r}; x has shape {shape}, so expected a number from 0 to {last}.")
-_GRID = T(
-    hi="{name} की shape {shape} मिली; एक संख्या या संख्याओं की एक सूची चाहिए, बिना NaN और inf के।",
-    en="{name} has shape {shape}; expected one number or a list of numbers, without NaN or inf.")

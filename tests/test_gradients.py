@@ -12,9 +12,9 @@ from torch import nn
 
 from course_utils import gradients
 from course_utils.cells import cell_weights
+from course_utils.cliffs import cliff_surface
 from course_utils.gradients import (
     GradientError,
-    cliff_surface,
     flow_of,
     gradient_flow,
     input_sensitivity,

@@ -13,8 +13,8 @@ PACKAGE = ROOT / "course_utils"
 # Lower floors never import upper ones. `session` and `installation` look at the whole machine.
 FLOORS = [
     {"text"},
-    {"home", "display", "theme", "glossary", "graphemes", "cells", "tasks"},
-    {"claims", "questions", "traces", "training", "gradients"},
+    {"home", "display", "theme", "glossary", "graphemes", "cells", "tasks", "singular_values"},
+    {"claims", "questions", "traces", "training", "gradients", "cliffs"},
     {"predictions", "checks"},
     {"svg"},
     {"cell_specs", "glyphs"},
