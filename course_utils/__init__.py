@@ -46,7 +46,7 @@ _OWNERS = {
     "itemized_gradients": "gradients",
     "jacobian_spectrum": "gradients",
     "input_sensitivity": "gradients",
-    "cliff_surface": "gradients",
+    "cliff_surface": "cliffs",
     "check": "checks",
     "show": "figures",
     "draw_cell": "diagrams",

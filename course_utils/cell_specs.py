@@ -228,9 +228,9 @@ def _lstm_ports(bus: float) -> tuple[Port, ...]:
     return (
         Port(("c", "f"), "c_t−1", (14, _LANE - 14), 0, "c_prev",
              (T("cell state", "cell state"), T("लंबी याददाश्त", "long memory")), bold=True),
-        Port(("c",), "c_t", (702, _LANE - 14), 0, "c", (T("अगले\nstep को", "to the\nnext step"),)),
+        Port(("c",), "c_t", (702, _LANE - 14), 0, "c", (T("अगले\nstep में", "to the\nnext step"),)),
         Port(_READS_ALL, "h_t−1", (14, bus - 14), 1, "h_prev", (T("hidden state", "hidden state"),), bold=True),
-        Port(("h", "o"), "h_t", (702, bus - 14), 3, "h", (T("अगले\nstep को", "to the\nnext step"),)),
+        Port(("h", "o"), "h_t", (702, bus - 14), 3, "h", (T("अगले\nstep में", "to the\nnext step"),)),
         Port(("h", "o"), "output", (_SPLIT - 28, bus - 82), 3, "", ()),
         Port(_READS_ALL, "x_t", (_X_IN + 12, bus + 50), 1, "x", ()),
     )
@@ -252,8 +252,8 @@ _LSTM_FRAMES = (
       en="At the bottom x_t and h_t−1 go side by side into the blocks. The forget gate multiplies the cell state."),
     T(hi="Input gate और candidate का गुणा होता है; गुणनफल cell state में जुड़ता है।",
       en="The input gate multiplies the candidate; the product is added to the cell state."),
-    T(hi="Output gate और tanh(c_t) के गुणा से h_t बनता है; वह अगले step को और बाहर जाता है।",
-      en="The output gate multiplies tanh(c_t) and gives h_t, which goes to the next step and out."),
+    T(hi="Output gate और tanh(c_t) के गुणा से h_t बनता है; वह अगले step में जाता है और output बनकर बाहर भी आता है।",
+      en="The output gate multiplies tanh(c_t) and gives h_t; it goes to the next step and, as output, out."),
 )
 
 def rnn(label_lines: int = 3) -> CellSpec:
@@ -279,13 +279,13 @@ def rnn(label_lines: int = 3) -> CellSpec:
         operations=(),
         marks=(Mark("join", ("x",), (_X_IN, bus), 0), Mark("copy", ("h",), (split, bus), 1)),
         ports=(Port(("x",), "h_t−1", (14, bus - 14), 0, "h_prev", (T("hidden state", "hidden state"),), bold=True),
-               Port(("h",), "h_t", (702, bus - 14), 1, "h", (T("अगले\nstep को", "to the\nnext step"),)),
+               Port(("h",), "h_t", (702, bus - 14), 1, "h", (T("अगले\nstep में", "to the\nnext step"),)),
                Port(("h",), "output", (split - 28, bus - 70), 1, "", ()),
                Port(("x",), "x_t", (_X_IN + 12, foot + 36), 0, "x", ())),
         equations=(Equation("h", "h_t = tanh( W_ih x_t + b_ih + W_hh h_t−1 + b_hh )", "= {h}", 1),),
         frames=(T(hi="पिछला h_t−1 और नया x_t अगल-बगल आते हैं।", en="The last h_t−1 and the new x_t come side by side."),
-                T(hi="एक block दोनों को मिलाकर tanh से नया h_t बनाता है; वह अगले step को और बाहर जाता है।",
-                  en="One block puts both through tanh and makes the new h_t, which goes to the next step and out.")),
+                T(hi="एक block दोनों को मिलाकर tanh से नया h_t बनाता है; h_t अगले step में जाता है और output बनकर बाहर भी आता है।",
+                  en="One block puts both through tanh and makes the new h_t; h_t goes to the next step and, as output, out.")),
         parts={"h": T("h_t", "h_t"), "x": T("x_t और h_t−1", "x_t and h_t−1")})
 
 

@@ -16,7 +16,8 @@ from .text import T
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .gradients import CliffSurface, GradientFlow, JacobianSpectrum
+    from .cliffs import CliffSurface
+    from .gradients import GradientFlow, JacobianSpectrum
     from .training import History, LagScores
 
 # One look for each kind of network everywhere: colour, line and marker.
@@ -45,8 +46,8 @@ def plot_gradient_flow(flows: Sequence[GradientFlow], *, references: bool = Fals
         ax.fill_between(lags, values.min(0), values.max(0), color=look["color"], alpha=0.15, lw=0)
     if references and (rnn := next((f for f in flows if f.sigma1 is not None), None)) is not None:
         lags = np.arange(rnn.h.shape[1])
-        for value, name in ((rnn.sigma1, T("σ₁ᵏ: ऊपरी सीमा", "σ₁ᵏ: upper bound")),
-                            (rnn.rho, T("ρᵏ: सीमा नहीं", "ρᵏ: not a bound"))):
+        for value, name in ((rnn.sigma1, T("RNN σ₁ᵏ: ऊपरी सीमा", "upper bound")),
+                            (rnn.rho, T("RNN ρᵏ: सीमा नहीं", "not a bound"))):
             line = "--" if value is rnn.sigma1 else ":"
             ax.semilogy(lags, float(np.median(value)) ** lags, color="#888888", lw=1, ls=line, label=name.label())
     ax.set_xlabel(T("कितने step पीछे", "steps back").label())
@@ -118,11 +119,12 @@ def plot_learning(histories: Mapping[str, History], *, chance: float | None = No
 
 def describe_learning(histories: Mapping[str, History]) -> T:
     """Say in both languages what `plot_learning` shows."""
+    measure = next(iter(histories.values())).measure
     rows = [(name, h.held_out[0], h.steps[0], h.held_out[-1], h.steps[-1]) for name, h in histories.items()]
     return T(
-        hi="Training के दौरान: " + "; ".join(
+        hi=f"Training के दौरान {measure}: " + "; ".join(
             f"{n}: step {s} पर {a:.2f}, step {e} पर {z:.2f}" for n, a, s, z, e in rows) + "।",
-        en="During training: " + "; ".join(
+        en=f"{measure} during training: " + "; ".join(
             f"{n}: {a:.2f} at step {s}, {z:.2f} at step {e}" for n, a, s, z, e in rows) + ".")
 
 
@@ -186,7 +188,7 @@ def describe_cliff(surface: CliffSurface, steps: Mapping[T, Sequence[tuple[float
     return T(
         hi="Loss की सतह, जिस पर एक खड़ी चट्टान है: gradient ज़्यादा से ज़्यादा {most:.3g}, "
            "आमतौर पर {half:.2g}।".format(**steep) + "".join(f" {name.hi}: {d:.2g} लंबा कदम।" for name, d in jumps),
-        en="A loss surface with a cliff: the gradient is {most:.3g} at most, {half:.2g} in the middle.".format(**steep)
+        en="A loss surface with a cliff: the gradient is {most:.3g} at most, {half:.2g} typically (the median).".format(**steep)
            + "".join(f" {name.en}: a step of length {d:.2g}." for name, d in jumps))
 
 
@@ -248,7 +250,7 @@ def plot_sensitivity(lags: Sequence[int], *, before: Mapping[str, Sequence[float
         The Axes; its first lines carry the sensitivities, before and after in turn.
     """
     ax = _new(ax)
-    words = T("पहले", "before").label(), T("बाद में", "after").label()
+    words = T("training से पहले", "before training").label(), T("बाद", "after").label()
     for name, look in zip(before, _looks(list(before)), strict=True):
         for values, word, style in ((before[name], words[0], {"lw": 1, "markerfacecolor": "none"}),
                                     (after[name], words[1], {"lw": 2.2})):

@@ -109,9 +109,9 @@ def draw_unrolled(tokens: Sequence[str] | int = 6, *, kind: str = "rnn", gradien
 def describe_unrolled(picture: Unrolled) -> T:
     """Say in both languages what the drawing shows."""
     steps, words = len(picture.tokens), " ".join(picture.tokens)
-    hi = [f"एक ही cell, {steps} step में खोलकर; पढ़ता है: {words}। हर step का h अगले step में जाता है; "
+    hi = [f"एक ही cell, {steps} step में खोलकर; पढ़ता है: «{words}»। हर step का h अगले step में जाता है; "
           "weight सबके एक ही हैं।"]
-    en = [f"One cell unrolled over {steps} steps, reading: {words}. The h of each step goes to the next; "
+    en = [f"One cell unrolled over {steps} steps, reading “{words}”. The h of each step goes to the next; "
           "all steps share the same weights."]
     if picture.kind == "lstm":
         hi.append("मोटी रेखा cell state है; वह भी हर step से अगले step में जाती है।")

@@ -5,7 +5,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 from course_utils import gradient_plots as plots
-from course_utils.gradients import CliffSurface, GradientFlow, JacobianSpectrum
+from course_utils.cliffs import CliffSurface
+from course_utils.gradients import GradientFlow, JacobianSpectrum
 from course_utils.graphemes import split_graphemes
 from course_utils.session import setup
 from course_utils.text import DEVANAGARI, T
@@ -78,7 +79,7 @@ def test_learning_curves_are_what_was_measured():
     ax = plots.plot_learning({"RNN": history}, chance=0.25)
     assert list(ax.lines[0].get_xdata()) == [25, 50] and list(ax.lines[0].get_ydata()) == [0.3, 0.9]
     said = plots.describe_learning({"RNN": history})
-    assert "0.30 at step 25, 0.90 at step 50" in said.en and "step 50 पर 0.90" in said.hi
+    assert "accuracy during training" in said.en and "0.30 at step 25, 0.90 at step 50" in said.en and "step 50 पर 0.90" in said.hi
 
 
 def test_itemized_maps_share_one_scale():
@@ -113,7 +114,7 @@ def test_a_spectrum_shows_its_extremes_and_its_middle():
 def test_sensitivity_is_drawn_before_and_after_in_one_colour():
     before, after = {"RNN": [1e-3, 1e-9], "LSTM": [1e-2, 1e-5]}, {"RNN": [1e-3, 1e-9], "LSTM": [1.0, 0.9]}
     ax = plots.plot_sensitivity([5, 45], before=before, after=after)
-    assert labels(ax)[:4] == [f"{k}: {w}" for k in ("RNN", "LSTM") for w in ("पहले · before", "बाद में · after")]
+    assert labels(ax)[:4] == [f"{k}: {w}" for k in ("RNN", "LSTM") for w in ("training से पहले · before training", "बाद · after")]
     assert list(ax.lines[3].get_ydata()) == [1.0, 0.9] and ax.lines[4].get_ydata()[0] == 1
     assert ax.lines[2].get_color() == ax.lines[3].get_color() != ax.lines[0].get_color()
     assert ax.lines[2].get_markerfacecolor() == "none" and ax.lines[3].get_markerfacecolor() != "none"
