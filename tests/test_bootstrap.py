@@ -410,7 +410,9 @@ def test_ctrl_c_while_pip_runs_ends_pip_and_says_so(course, tmp_path):
             "c = u.module_from_spec(spec); spec.loader.exec_module(c)\n"
             f"c.run = lambda words: c.pip(c.Venv({course.ROOT!r}), 'torch')\n"
             "sys.exit(c.main(['lab']))\n")
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, start_new_session=True)
+    # A suite that runs in the background inherits an ignored SIGINT; the person at the keyboard does not.
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, start_new_session=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     started = tmp_path / "pid"
     while not (started.exists() and started.read_text()):
         assert process.poll() is None
