@@ -160,7 +160,8 @@ def plot_cliff(surface: CliffSurface, steps: Mapping[T, Sequence[tuple[float, fl
 
     Args:
         surface: a `cliff_surface`.
-        steps: name → points (w, b), from where to where; a step that leaves the picture ends at its edge.
+        steps: name → points (w, b), from where to where; a step that leaves the picture is cut at its edge, in its own
+            direction, and has no marker there.
         ax: where to draw; a new figure by default.
 
     Returns:
@@ -171,13 +172,24 @@ def plot_cliff(surface: CliffSurface, steps: Mapping[T, Sequence[tuple[float, fl
     ax.figure.colorbar(mesh, ax=ax, label=T("loss", "loss").label())
     looks = (_MORE[0], ("#ffffff", "-", "o"))
     for (name, points), (colour, line, marker) in zip((steps or {}).items(), looks, strict=False):
-        xs, ys = zip(*points, strict=True)
-        ax.plot(np.clip(xs, surface.w[0], surface.w[-1]), np.clip(ys, surface.b[0], surface.b[-1]), color=colour,
-                ls=line, marker=marker, label=name.label(), markeredgecolor="black")
+        ends = points[0], _inside(points[0], points[-1], surface)
+        xs, ys = zip(*ends, strict=True)
+        ax.plot(xs, ys, color=colour, ls=line, label=name.label())
+        shown = [end for end, point in zip(ends, (points[0], points[-1]), strict=True) if np.allclose(end, point)]
+        ax.plot(*zip(*shown, strict=True), color=colour, ls="", marker=marker, markeredgecolor="black")
     ax.set(xlabel="w", ylabel="b", xlim=(surface.w[0], surface.w[-1]), ylim=(surface.b[0], surface.b[-1]))
     if steps:
         ax.legend(fontsize="small", loc="upper left", facecolor="#dddddd", frameon=True)
     return ax
+
+
+def _inside(start: Sequence[float], end: Sequence[float], surface: CliffSurface) -> np.ndarray:
+    """Where a step from `start` to `end` leaves the picture (or its end): the direction stays as it is."""
+    start, way = np.asarray(start, dtype=float), np.subtract(end, start)
+    low, high = (np.array([f(surface.w), f(surface.b)]) for f in (np.min, np.max))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = np.where(way > 0, (high - start) / way, np.where(way < 0, (low - start) / way, np.inf))
+    return start + way * min(1.0, float(reach.min()))
 
 
 def describe_cliff(surface: CliffSurface, steps: Mapping[T, Sequence[tuple[float, float]]] | None = None) -> T:

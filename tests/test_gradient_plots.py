@@ -95,13 +95,15 @@ def test_itemized_maps_share_one_scale():
 def test_a_cliff_shows_the_loss_and_keeps_a_wild_step_in_the_picture():
     w, b = np.linspace(0, 8, 9), np.linspace(-4, 1, 6)
     surface = CliffSurface(w, b, np.arange(54.0).reshape(6, 9), np.ones((6, 9)), np.full((6, 9), 2.0))
-    steps = {T("पूरा", "raw"): [(4, -1), (400, -1)], T("छोटा", "clipped"): [(4, -1), (5, -1)]}
+    steps = {T("पूरा", "raw"): [(4, -1), (404, 199)], T("छोटा", "clipped"): [(4, -1), (5, -0.5)]}
     ax = plots.plot_cliff(surface, steps)
     assert np.allclose(ax.collections[0].get_array().ravel(), np.arange(54.0))
-    assert list(ax.lines[0].get_xdata()) == [4, 8] and list(ax.lines[1].get_xdata()) == [4, 5]
-    assert labels(ax) == ["पूरा · raw", "छोटा · clipped"]
+    raw, clipped = ax.lines[0].get_xydata(), ax.lines[2].get_xydata()
+    assert raw.tolist() == [[4, -1], [8, 1]] and clipped.tolist() == [[4, -1], [5, -0.5]]      # one direction
+    assert [len(ax.lines[k].get_xydata()) for k in (1, 3)] == [1, 2]        # no marker where a step is cut off
+    assert [label for label in labels(ax) if not label.startswith("_")] == ["पूरा · raw", "छोटा · clipped"]
     said = plots.describe_cliff(surface, steps)
-    assert "raw: a step of length 4e+02" in said.en and "छोटा: 1 लंबा कदम" in said.hi
+    assert "raw: a step of length 4.5e+02" in said.en and "छोटा: 1.1 लंबा कदम" in said.hi
 
 
 def test_a_spectrum_shows_its_extremes_and_its_middle():
