@@ -28,6 +28,7 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-fir
 
 START_SECONDS = 90      # a loaded machine; a quiet one needs 6
 WAIT_MS = 60_000
+RUN_MS = 240_000        # a whole lesson: a minute on a quiet machine
 
 # The panel of the notebook in front; --expose-app-in-browser makes `jupyterapp` known to the page.
 _PANEL = "jupyterapp.shell.currentWidget"
@@ -158,7 +159,7 @@ def run_all(page: Any) -> None:
         const panel = {_PANEL};
         return panel.sessionContext.session?.kernel?.status === 'idle' && panel.content.widgets.every(
             cell => cell.model.type !== 'code' || !cell.model.sharedModel.source.trim() || cell.model.executionCount);
-    }}""", timeout=WAIT_MS)
+    }}""", timeout=RUN_MS)
 
 
 def _execute(page: Any, command: str, arguments: dict[str, Any] | None = None) -> None:
