@@ -26,6 +26,7 @@ _OWNERS = {
     "reveal": "predictions",
     "lstm_step": "cells",
     "rnn_step": "cells",
+    "gru_step": "cells",
     "cell_weights": "cells",
     "trace": "traces",
     "record": "traces",

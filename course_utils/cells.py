@@ -7,12 +7,14 @@ operations more than `torch.nn.LSTMCell`. The values and the gradients are torch
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .text import SmritiError, T
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+GRUVariant = Literal["torch", "paper"]
 
 
 class CellError(SmritiError):
@@ -70,6 +72,41 @@ class RNNStep:
     from_x: Tensor
     from_h: Tensor
     a: Tensor
+    h: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class GRUStep:
+    """One step of a GRU: what came in, every value on the way, what goes out.
+
+    The two variants differ in what the reset gate multiplies, and so in `from_h` and `reset`; all other
+    values have the same meaning.
+
+    Attributes:
+        x: the input, shape (…, I).
+        h_prev: the hidden state before the step, shape (…, H), like everything below.
+        r: reset gate, 0 … 1: how much of the old state the candidate sees.
+        z: update gate, 0 … 1: how much of the old state is kept (1 keeps all of it).
+        from_x: what the input adds to the candidate, W_in x + b_in.
+        from_h: what the old state adds, before the reset gate acts on it (torch: W_hn h + b_hn) or after
+            (paper: W_hn (r · h) + b_hn).
+        reset: what the reset gate lets through: r · from_h (torch), or r · h_prev (paper).
+        n: candidate, −1 … 1: what can be written.
+        kept: z · h_prev, what is left of the old state.
+        written: (1 − z) · n, what is added to it.
+        h: the new hidden state, kept + written.
+    """
+
+    x: Tensor
+    h_prev: Tensor
+    r: Tensor
+    z: Tensor
+    from_x: Tensor
+    from_h: Tensor
+    reset: Tensor
+    n: Tensor
+    kept: Tensor
+    written: Tensor
     h: Tensor
 
 
@@ -164,6 +201,70 @@ def lstm_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
     return LSTMStep(x, h, c, i, f, g, o, kept, written, new, squashed, o * squashed)
 
 
+def gru_step(x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None,
+             b_hh: Tensor | None = None, *, variant: GRUVariant = "torch") -> GRUStep:
+    """Compute one step of a GRU and return every intermediate value by name.
+
+    With the weights cut into three blocks of H rows in torch's order r, z, n::
+
+        r = σ(W_ir x + b_ir + W_hr h + b_hr)        z = σ(W_iz x + b_iz + W_hz h + b_hz)
+        n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn))                    variant="torch"
+        n = tanh(W_in x + b_in + W_hn (r ⊙ h) + b_hn)                    variant="paper"
+        h' = (1 − z) ⊙ n + z ⊙ h
+
+    ``"torch"`` is the form of `torch.nn.GRUCell` (its documentation): the reset gate acts after the
+    multiplication by W_hn. ``"paper"`` is the form of Cho et al., "Learning Phrase Representations using
+    RNN Encoder–Decoder", EMNLP 2014: it acts before. With the same weights the two give different
+    answers; they agree where r is 1 everywhere. Gradients flow to every argument.
+
+    Args:
+        x: the input, shape (…, I); "…" is any batch shape, also none.
+        h: the hidden state before the step, shape (…, H).
+        w_ih: weights of the input, shape (3·H, I).
+        w_hh: weights of the hidden state, shape (3·H, H).
+        b_ih: a bias of shape (3·H,), or None.
+        b_hh: a second bias of the same shape, or None. For r and z only the sum of the two matters; in
+            torch's form not for n, because b_hn stands inside r ⊙ (…).
+        variant: where the reset gate acts.
+
+    Returns:
+        The `GRUStep`; its ``h`` is the next state.
+
+    Raises:
+        CellError: something is not a tensor, the dtypes differ or are not float32 or float64, a shape
+            does not fit, or there is no such variant.
+
+    >>> import torch
+    >>> cell = torch.nn.GRUCell(3, 4)
+    >>> x, h = torch.randn(5, 3), torch.randn(5, 4)
+    >>> torch.allclose(gru_step(x, h, *cell_weights(cell)).h, cell(x, h), atol=1e-6)
+    True
+    >>> torch.allclose(gru_step(x, h, *cell_weights(cell), variant="paper").h, cell(x, h), atol=1e-6)
+    False
+    """
+    import torch
+    from torch.nn.functional import linear
+
+    _check_step("gru_step", {"x": x, "h": h, "w_ih": w_ih, "w_hh": w_hh, "b_ih": b_ih, "b_hh": b_hh}, blocks=3)
+    if variant not in get_args(GRUVariant):
+        raise CellError(_VARIANT.format(got=variant))
+    x_r, x_z, from_x = linear(x, w_ih, b_ih).chunk(3, -1)
+    both, last = 2 * h.shape[-1], slice(2 * h.shape[-1], None)      # r and z own the first 2·H rows
+    h_r, h_z = linear(h, w_hh[:both], None if b_hh is None else b_hh[:both]).chunk(2, -1)
+    r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
+    w_hn, b_hn = w_hh[last], None if b_hh is None else b_hh[last]
+    if variant == "torch":
+        from_h = linear(h, w_hn, b_hn)
+        reset = r * from_h
+        n = torch.tanh(from_x + reset)
+    else:
+        reset = r * h
+        from_h = linear(reset, w_hn, b_hn)
+        n = torch.tanh(from_x + from_h)
+    kept, written = z * h, (1 - z) * n
+    return GRUStep(x, h, r, z, from_x, from_h, reset, n, kept, written, kept + written)
+
+
 def cell_weights(module: nn.Module, layer: int = 0, reverse: bool = False,
                  ) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
     """Take the four weights of one layer and direction out of a recurrent module of torch.
@@ -222,7 +323,7 @@ def _check_step(step: str, arguments: dict[str, Tensor | None], blocks: int) -> 
         kinds = ", ".join(f"{name} {str(value.dtype).removeprefix('torch.')}" for name, value in given.items())
         raise CellError(_DTYPE.format(step=step, kinds=kinds))
     w_hh, w_ih, x = given["w_hh"], given["w_ih"], given["x"]
-    form, rows = (_BLOCKS, "4·H") if blocks == 4 else (_WEIGHTS, "H")
+    form, rows = {1: (_WEIGHTS, "H"), 3: (_BLOCKS_OF_GRU, "3·H"), 4: (_BLOCKS, "4·H")}[blocks]
     if w_hh.dim() != 2 or w_hh.shape[0] != blocks * w_hh.shape[1]:
         raise CellError(form.format(name="w_hh", got=tuple(w_hh.shape), want=f"({rows}, H)"))
     size = w_hh.shape[1]
@@ -246,6 +347,12 @@ _DTYPE = T(
 _BLOCKS = T(
     hi="{name} की shape {got} मिली, {want} चाहिए: H पंक्तियों के चार block, क्रम i, f, g, o।",
     en="{name} has shape {got}; expected {want}: four blocks of H rows, in the order i, f, g, o.")
+_BLOCKS_OF_GRU = T(
+    hi="{name} की shape {got} मिली, {want} चाहिए: H पंक्तियों के तीन block, क्रम r, z, n।",
+    en="{name} has shape {got}; expected {want}: three blocks of H rows, in the order r, z, n.")
+_VARIANT = T(
+    hi='gru_step में variant={got!r} मिला; "torch" (reset gate matrix के गुणा के बाद) या "paper" (पहले) चाहिए।',
+    en='gru_step: got variant={got!r}; expected "torch" (the reset gate acts after the matrix product) or "paper" (before).')
 _WEIGHTS = T(
     hi="{name} की shape {got} मिली, {want} चाहिए।",
     en="{name} has shape {got}; expected {want}.")

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.cells import CellError, LSTMStep, RNNStep, cell_weights, lstm_step, rnn_step
+from course_utils.cells import CellError, GRUStep, LSTMStep, RNNStep, cell_weights, gru_step, lstm_step, rnn_step
 
 I, H = 3, 4     # noqa: E741 (torch's letter)
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
@@ -209,4 +209,113 @@ def test_a_wrong_argument_of_an_rnn_step_is_named_in_both_languages(wrong, named
              "b_ih": torch.zeros(H), "b_hh": torch.zeros(H)} | wrong
     with pytest.raises(CellError) as error:
         rnn_step(**given)
+    assert all(part in error.value.text.hi and part in error.value.text.en for part in named)
+
+
+# The GRU, in torch's form and in the paper's.
+
+GRU_NAMES = ["x", "h_prev", "r", "z", "from_x", "from_h", "reset", "n", "kept", "written", "h"]
+
+
+def gru_case(batch, dtype=torch.float64, bias=True):
+    torch.manual_seed(0)
+    cell = nn.GRUCell(I, H, bias=bias).to(dtype)
+    return cell, *(torch.randn(*batch, n, dtype=dtype, requires_grad=True) for n in (I, H))
+
+
+def papers_gru(x, h, w_ih, w_hh, b_ih=None, b_hh=None):
+    """Cho et al. 2014, written for each unit and each number: no line is shared with `gru_step`."""
+    b_ih = torch.zeros(3 * H, dtype=x.dtype) if b_ih is None else b_ih
+    b_hh = torch.zeros(3 * H, dtype=x.dtype) if b_hh is None else b_hh
+    rows = []
+    for row_x, row_h in zip(x.reshape(-1, I), h.reshape(-1, H), strict=True):
+        def into(k, seen):
+            return (sum(w_ih[k, j] * row_x[j] for j in range(I)) + b_ih[k]      # noqa: B023
+                    + sum(w_hh[k, j] * seen[j] for j in range(H)) + b_hh[k])
+        r = [1 / (1 + torch.exp(-into(k, row_h))) for k in range(H)]
+        z = [1 / (1 + torch.exp(-into(H + k, row_h))) for k in range(H)]
+        seen = [r[j] * row_h[j] for j in range(H)]
+        n = [torch.tanh(into(2 * H + k, seen)) for k in range(H)]
+        rows.append(torch.stack([z[k] * row_h[k] + (1 - z[k]) * n[k] for k in range(H)]))
+    return torch.stack(rows).reshape(h.shape) if rows else h * 0 + 0 * x.sum()
+
+
+ORACLES = {"torch": lambda cell, x, h: cell(x.reshape(-1, I), h.reshape(-1, H)).reshape(h.shape),
+           "paper": lambda cell, x, h: papers_gru(x, h, *cell.parameters())}
+
+
+@pytest.mark.parametrize("variant", ORACLES)
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("batch", [(), (1,), (5,), (2, 3), (2, 1, 3)])
+def test_a_gru_steps_values_and_gradients_are_the_oracles(batch, dtype, bias, variant):
+    cell, x, h = gru_case(batch, dtype, bias)
+    push = torch.randn(*batch, H, dtype=dtype)
+    results = [gru_step(x, h, *cell_weights(cell), variant=variant).h, ORACLES[variant](cell, x, h)]
+    gradients = [torch.autograd.grad((r * push).sum(), [x, h, *cell.parameters()]) for r in results]
+    for ours, theirs in zip((results[0], *gradients[0]), (results[1], *gradients[1]), strict=True):
+        assert ours.dtype == dtype and ours.shape == theirs.shape
+        assert torch.allclose(ours, theirs, rtol=TOLERANCE[dtype], atol=TOLERANCE[dtype])
+
+
+def test_an_empty_batch_goes_through_a_gru_step():
+    cell, x, h = gru_case((0,))
+    assert gru_step(x, h, *cell_weights(cell)).h.shape == (0, H)
+
+
+@pytest.mark.parametrize("variant", ORACLES)
+def test_a_gru_steps_gradients_agree_with_finite_differences(variant):
+    cell, x, h = gru_case((2,))
+    def every_value(*arguments):
+        step = gru_step(*arguments, variant=variant)
+        return tuple(getattr(step, name) for name in GRU_NAMES[2:])
+    assert torch.autograd.gradcheck(every_value, (x, h, *cell.parameters()))
+
+
+def test_the_variants_differ_only_where_the_reset_gate_acts():
+    cell, x, h = gru_case((5,))
+    ours, papers = (gru_step(x, h, *cell_weights(cell), variant=v) for v in ORACLES)
+    assert [field.name for field in fields(GRUStep)] == GRU_NAMES
+    for name in ("r", "z", "from_x", "kept"):
+        assert torch.equal(getattr(ours, name), getattr(papers, name)), name
+    w_hn, b_hn = cell.weight_hh[2 * H:], cell.bias_hh[2 * H:]
+    assert torch.allclose(ours.from_h, h @ w_hn.T + b_hn) and torch.allclose(ours.reset, ours.r * ours.from_h)
+    assert torch.allclose(papers.reset, papers.r * h) and torch.allclose(papers.from_h, papers.reset @ w_hn.T + b_hn)
+    assert (ours.h - papers.h).abs().max() > 0.01
+    for step, inner in ((ours, ours.reset), (papers, papers.from_h)):
+        assert torch.equal(step.n, torch.tanh(step.from_x + inner))
+        assert torch.allclose(step.written, (1 - step.z) * step.n) and torch.equal(step.h, step.kept + step.written)
+
+
+def test_the_variants_agree_where_the_reset_gate_is_fully_open():
+    cell, x, h = gru_case((5,))
+    with torch.no_grad():
+        cell.bias_ih[:H] = 100.0
+    ours, papers = (gru_step(x, h, *cell_weights(cell), variant=v).h for v in ORACLES)
+    assert torch.allclose(ours, papers, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize(("push", "left"), [(50.0, 0.7), (-50.0, 0.0)])
+def test_an_open_update_gate_keeps_and_a_closed_one_overwrites(push, left):
+    bias = torch.zeros(3 * H)
+    bias[H:2 * H] = push
+    step = gru_step(torch.ones(H), torch.full((H,), 0.7), torch.zeros(3 * H, H), torch.zeros(3 * H, H), bias)
+    assert torch.allclose(step.h, torch.full((H,), left))
+
+
+@pytest.mark.parametrize(("wrong", "named"), [
+    ({"w_hh": torch.zeros(4 * H, H)}, ("w_hh", "(16, 4)", "(3·H, H)", "r, z, n")),
+    ({"w_ih": torch.zeros(4 * H, I)}, ("w_ih", "(16, 3)", "(12, I)", "r, z, n")),
+    ({"x": torch.zeros(5, I + 1)}, ("x", "(5, 4)", "(…, 3)")),
+    ({"h": torch.zeros(4, H)}, ("h", "(4, 4)", "(5, 4)")),
+    ({"b_hh": torch.zeros(H)}, ("b_hh", "(4,)", "(12,)")),
+    ({"h": None}, ("gru_step", "h", "NoneType")),
+    ({"x": torch.zeros(5, I, dtype=torch.float64)}, ("gru_step", "float64", "float32")),
+    ({"variant": "keras"}, ("gru_step", "variant='keras'", '"torch"', '"paper"')),
+])
+def test_a_wrong_argument_of_a_gru_step_is_named_in_both_languages(wrong, named):
+    given = {"x": torch.zeros(5, I), "h": torch.zeros(5, H), "w_ih": torch.zeros(3 * H, I),
+             "w_hh": torch.zeros(3 * H, H), "b_ih": torch.zeros(3 * H), "b_hh": torch.zeros(3 * H)} | wrong
+    with pytest.raises(CellError) as error:
+        gru_step(**given)
     assert all(part in error.value.text.hi and part in error.value.text.en for part in named)
