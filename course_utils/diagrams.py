@@ -28,14 +28,15 @@ from .theme import ROLES
 
 FADED = 0.35
 # matplotlib's line styles as SVG dash arrays: the second channel beside colour.
-_DASHES = {"-": "", "--": "8 4", ":": "2 4", "-.": "10 3 2 3"}
+_DASHES = {"-": "", "--": "8 4", ":": "2 4", "-.": "10 3 2 3", (0, (7, 3)): "16 5"}
 # How a description calls the values that have no symbol of their own.
 _VALUES = {
     "h_prev": T(hi="पिछला h", en="last h"), "c_prev": T(hi="पिछला c", en="last c"),
     "kept": T(hi="पुराने में से बचा", en="kept of the old"), "written": T(hi="नया लिखा", en="newly written"),
-    "squashed": T(hi="tanh(c)", en="tanh(c)"),
+    "squashed": T(hi="tanh(c)", en="tanh(c)"), "from_x": T(hi="x से आया", en="from x"),
+    "from_h": T(hi="h से आया", en="from h"), "reset": T(hi="reset के बाद", en="after the reset"),
 }
-_BLOCK_SIZE = (88.0, 46.0)
+_BLOCK_HEIGHT = 46.0
 _LINE = 18.0        # from one line of a label to the next
 _UNDER = 36.0       # from a port's symbol to the first line below its wire
 
@@ -49,7 +50,7 @@ class Diagram:
     """A drawn cell in both languages; `show` takes it, and so does the end of a code cell.
 
     Attributes:
-        kind: ``"lstm"`` or ``"rnn"``.
+        kind: ``"lstm"``, ``"rnn"`` or ``"gru"``.
         frame: the frame of the build-up; the last one is the whole cell.
         highlight: parts at full strength; all when empty.
         values: intermediates by name, each one number ({} for none).
@@ -57,6 +58,7 @@ class Diagram:
         sizes: ``(I, H)`` to print the sizes of the weights, or None.
         equation: whether the equations stand below.
         legend: whether the glyphs are explained below.
+        variant: ``"torch"`` or, for the GRU, ``"paper"``.
     """
 
     kind: str
@@ -67,6 +69,12 @@ class Diagram:
     sizes: tuple[int, int] | None
     equation: bool
     legend: bool
+    variant: str = "torch"
+
+    @property
+    def spec(self) -> CellSpec:
+        """What it consists of."""
+        return cell_specs.spec_of(self.kind, self.variant)
 
     @property
     def frames(self) -> list[Diagram]:
@@ -81,9 +89,8 @@ class Diagram:
     @cached_property
     def alphabet(self) -> str:
         """The letters of the whole cell, which all its variants share."""
-        spec = cell_specs.SPECS[self.kind]()
-        names = [w.value for w in spec.wires if w.value]
-        return drawn_letters(draw_cell(self.kind, values=dict.fromkeys(names, 0.0)).svg("hi"))
+        names = [w.value for w in self.spec.wires if w.value]
+        return drawn_letters(draw_cell(self.kind, variant=self.variant, values=dict.fromkeys(names, 0.0)).svg("hi"))
 
     def svg(self, lang: str) -> str:
         """The drawing in ``"hi"``, ``"en"`` or ``"both"`` (two-language labels)."""
@@ -93,17 +100,20 @@ class Diagram:
         return figure_html(self, self.alt)
 
 
-def draw_cell(kind: str = "lstm", *, frame: int | None = None, highlight: str | Collection[str] = (),
-              values: Any = None, unit: int = 0, token: str | T | None = None, sizes: tuple[int, int] | None = None,
-              equation: bool = True, legend: bool = True) -> Diagram:
+def draw_cell(kind: str = "lstm", *, variant: str = "torch", frame: int | None = None,
+              highlight: str | Collection[str] = (), values: Any = None, unit: int = 0, token: str | T | None = None,
+              sizes: tuple[int, int] | None = None, equation: bool = True, legend: bool = True) -> Diagram:
     """Draw a cell.
 
     Args:
-        kind: ``"lstm"`` or ``"rnn"``.
+        kind: ``"lstm"``, ``"rnn"`` or ``"gru"``.
+        variant: the form of the GRU: ``"torch"`` (the reset gate multiplies after the weights, as torch computes
+            it) or ``"paper"`` (before them). The other cells have torch's form alone.
         frame: 0 is the memory lane alone; each frame adds a gate; None is the whole cell.
-        highlight: a part or parts (``"f"``, ``"i"``, ``"g"``, ``"o"``, ``"c"``, ``"h"``, ``"x"``); the rest is faded.
-        values: a step of `cells.lstm_step`, or a mapping from names to numbers: written on the wires,
-            whose width then shows the size of the number.
+        highlight: a part or parts (of the LSTM ``"f"``, ``"i"``, ``"g"``, ``"o"``, ``"c"``, ``"h"``, ``"x"``; of the
+            GRU ``"r"``, ``"z"``, ``"n"``, ``"h"``, ``"x"``); the rest is faded.
+        values: a step of `cells.lstm_step` or `cells.gru_step`, or a mapping from names to numbers: written on
+            the wires, whose width then shows the size of the number.
         unit: which unit of `values` to show, of the first row of the batch.
         token: what stands at the input x_t, such as a word (a `T` where the languages write it differently).
         sizes: ``(I, H)``: prints the sizes of the weights in the blocks.
@@ -111,14 +121,16 @@ def draw_cell(kind: str = "lstm", *, frame: int | None = None, highlight: str | 
         legend: whether to explain the glyphs below.
 
     Raises:
-        DiagramError: an unknown kind, frame, part, unit or value.
+        DiagramError: an unknown kind, variant, frame, part, unit or value.
 
     >>> draw_cell("lstm", frame=0).alt.en
     'A drawing of the LSTM cell. The thick line at the top is the cell state, from c_t−1 to c_t.'
     """
     if kind not in cell_specs.SPECS:
         raise _unknown("kind", kind, cell_specs.SPECS)
-    spec = cell_specs.SPECS[kind]()
+    if variant not in cell_specs.VARIANTS[kind]:
+        raise _unknown_variant(kind, variant)
+    spec = cell_specs.spec_of(kind, variant)
     last = len(spec.frames) - 1
     if frame is not None and frame not in range(last + 1):
         raise _unknown("frame", frame, range(last + 1))
@@ -126,12 +138,12 @@ def draw_cell(kind: str = "lstm", *, frame: int | None = None, highlight: str | 
     if wrong := parts - set(spec.parts):
         raise _unknown("highlight", sorted(wrong)[0], spec.parts)
     return Diagram(kind, last if frame is None else frame, parts, _numbers(values, unit),
-                   T(token, token) if isinstance(token, str) else token, sizes, equation, legend)
+                   T(token, token) if isinstance(token, str) else token, sizes, equation, legend, variant)
 
 
 def describe_cell(diagram: Diagram) -> T:
     """Say in both languages what a drawing shows: the cell, what stands out, the numbers on its wires."""
-    spec = cell_specs.SPECS[diagram.kind]()
+    spec = diagram.spec
     said = [T("{0} का चित्र।", "A drawing of the {0}.").format(spec.name), *spec.frames[:diagram.frame + 1]]
     if diagram.highlight:
         shown = [name for part, name in spec.parts.items() if part in diagram.highlight]
@@ -153,8 +165,8 @@ class _Pen:
         if lang not in (*LANGUAGES, "both"):
             raise _unknown("lang", lang, (*LANGUAGES, "both"))
         self.d, self.lang = diagram, lang
-        lines = max(len(self.lines(x.name)) + len(self.lines(x.gloss)) for x in cell_specs.SPECS[diagram.kind]().layers)
-        self.spec: CellSpec = cell_specs.SPECS[diagram.kind](lines)
+        lines = max(sum(len(self.lines(label)) for label in x.labels) for x in diagram.spec.layers)
+        self.spec: CellSpec = cell_specs.spec_of(diagram.kind, diagram.variant, lines)
 
     def document(self) -> str:
         """The whole SVG."""
@@ -181,8 +193,9 @@ class _Pen:
     def ident(self) -> str:
         """A stem for ids: the same drawing has the same in every run."""
         d = self.d
+        # torch's form is not named, so that an id is the same as before there were two.
         said = repr((d.kind, d.frame, sorted(d.highlight), sorted(d.values.items()), d.token, d.sizes, d.equation,
-                     d.legend))
+                     d.legend, *(() if d.variant == "torch" else (d.variant,))))
         return f"cell-{hashlib.sha256(said.encode()).hexdigest()[:8]}-{self.lang}"
 
     def token(self) -> str:
@@ -215,40 +228,65 @@ class _Pen:
         gate = wire.value if wire.value in self.spec.roles else ""
         role = ROLES[self.spec.roles[gate]] if gate else None
         colour, dash = (role.colour, _DASHES[role.dash]) if role else (svg.INK, "")
-        number = self.d.values.get(wire.value)
+        number = self.number(wire.value)
         width = 5.0 if wire.lane else 2.4
         if number is not None:
             width = 1.4 + (6.6 if wire.lane else 4.0) * min(1.0, abs(number))
         drawn = svg.line(wire.points, colour=colour, width=width, dash=dash, arrow=wire.arrow)
         if wire.at is None:
             return drawn
+        anchor = "end" if wire.ends else "start"
         if number is not None:
             name = " · ".join(self.lines(wire.name)) if wire.name else gate
-            return drawn + svg.text(wire.at, [(f"{name} " if name else "", ""), (_show(number), "b")], size=14)
-        return drawn + (svg.text(wire.at, svg.symbol(f"{gate}_t", "b" + role.colour), size=16) if role else "")
+            runs = [(f"{name} " if name else "", ""), (_show(number), "b")]
+            return drawn + svg.text(wire.at, runs, size=14, anchor=anchor)
+        if wire.symbol:
+            return drawn + svg.text(wire.at, svg.symbol(wire.symbol), size=15)
+        said = svg.symbol(f"{gate}_t", "b" + role.colour) if role else []
+        return drawn + (svg.text(wire.at, said, size=16, anchor=anchor) if said else "")
+
+    def number(self, name: str) -> float | None:
+        """The live value of an intermediate; what a gate leaves (``"1−z"``) is made from the gate's."""
+        if name.startswith("1−") and name[2:] in self.d.values:
+            return 1 - self.d.values[name[2:]]
+        return self.d.values.get(name)
 
     def layer(self, layer: Layer) -> str:
-        """A block with its function, its name and what it decides; a live value tints it."""
-        role, (x, y), (w, h) = ROLES[self.spec.roles[layer.part]], layer.centre, _BLOCK_SIZE
-        number = self.d.values.get(layer.part)
+        """A block with its function, its name and what it decides; its gate's live value tints it."""
+        role, (x, y), (w, h) = ROLES[self.spec.roles[layer.part]], layer.centre, (layer.width, _BLOCK_HEIGHT)
+        number = self.d.values.get(layer.part) if layer.name else None      # a part of a gate gives another number
         tint = 0.14 if number is None else 0.06 + 0.5 * min(1.0, abs(number))
         drawn = svg.rectangle((x, y), w, h, radius=5, colour=role.colour, stroke=2.6, tint=tint)
         if number is not None and number < 0:
             drawn += svg.stripes((x, y), w, h, colour=role.colour)
-        drawn += svg.text((x, y + (1 if self.d.sizes else 6)), layer.function, size=18, anchor="middle")
+        runs = [run for word in re.findall("[^ ,]+|, ", layer.function) for run in svg.symbol(word)]
+        size = 18 if len(runs) == 1 else 15
+        drawn += svg.text((x, y + (1 if self.d.sizes else 6)), runs, size=size, anchor="middle")
         if self.d.sizes:
-            inputs, hidden = self.d.sizes
-            said = f"W: {hidden} × ({inputs}+{hidden})"
-            size = min(11.0, (w - 4) / (0.66 * len(said)))      # 0.66: how wide a digit is in the widest common font
-            drawn += svg.text((x, y + 17), said, size=round(size, 1), anchor="middle")
-        y += h / 2 + 16
-        for k, line in enumerate([*self.lines(layer.name), *self.lines(layer.gloss)]):
-            drawn += svg.text((x + 7, y + _LINE * k), line, size=14, bold=k == 0)
+            drawn += svg.text((x, y + 17), self.weights(layer), size=self.small_size(), anchor="middle")
+        below = [line for label in layer.labels for line in self.lines(label)]
+        for k, line in enumerate(below):
+            drawn += svg.text((x + 7, y + h / 2 + 16 + _LINE * k), line, size=14, bold=k == 0)
         return drawn
 
+    def weights(self, layer: Layer) -> str:
+        """The size of a block's weights."""
+        inputs, hidden = self.d.sizes or (0, 0)
+        columns = {("x",): str(inputs), ("h",): str(hidden)}.get(layer.reads, f"({inputs}+{hidden})")
+        return f"W: {hidden} × {columns}"
+
+    def small_size(self) -> float:
+        """The font size at which the sizes of the weights fit all blocks."""
+        # 0.66: how wide a digit is in the widest common font.
+        fits = ((layer.width - 4) / (0.66 * len(self.weights(layer))) for layer in self.spec.layers)
+        return round(min(11.0, *fits), 1)
+
     def operation(self, op: Operation) -> str:
-        """A sign in a circle, or a function in a pill."""
-        return glyph(op.sign, op.centre)
+        """A sign in a circle, or a function in a pill, with what it makes below."""
+        (x, y), below = op.centre, [line for label in op.labels for line in self.lines(label)]
+        return glyph(op.sign, op.centre) + "".join(
+            svg.text((x, y + 32 + _LINE * k), line, size=14, bold=k == 0, anchor="middle")
+            for k, line in enumerate(below))
 
     def ports(self) -> list[Port]:
         """What enters and leaves in this frame."""
@@ -272,11 +310,11 @@ class _Pen:
                                for k, line in enumerate(self.port_lines(port)))
 
     def equations(self, top: float) -> tuple[list[str], float]:
-        """The equations in two columns: the blocks at the left, the states at the right."""
+        """The equations: the blocks at the left, the states at the right, or all below each other."""
         seen = [e for e in self.spec.equations if self.seen(e.frame, e.until)]
         drawn, foot = [], top
-        for x, column in ((14.0, [e for e in seen if e.part in self.spec.roles]),
-                          (420.0, [e for e in seen if e.part not in self.spec.roles])):
+        left = [e for e in seen if self.spec.one_column or e.part in self.spec.roles]
+        for x, column in ((14.0, left), (420.0, [e for e in seen if e not in left])):
             y = top + 20
             for equation in column:
                 lines = self.equation_lines(equation)
@@ -294,7 +332,8 @@ class _Pen:
         numbers = equation.numbers.format(**{n: _show(self.d.values[n]) for n in names})
         numbers = re.sub(r"· (−[\d.]+)", r"· (\1)", numbers.replace("( ", "(").replace(" )", ")"))
         second: list[Run] = [(numbers, "b")]
-        return [first + [("  ", ""), *second]] if equation.part in self.spec.roles else [first, second]
+        beside = self.spec.one_column or equation.part in self.spec.roles
+        return [first + [("  ", ""), *second]] if beside else [first, second]
 
     def symbol_runs(self, word: str) -> list[Run]:
         """One word of an equation; a gate's own symbol is bold and in its colour."""
@@ -306,7 +345,7 @@ class _Pen:
         """Equation lines behind a sample of the part's own line."""
         role = ROLES[self.spec.roles[equation.part]] if equation.part in self.spec.roles else None
         colour, dash = (role.colour, _DASHES[role.dash]) if role else (svg.INK, "")
-        width = 5.0 if equation.part == "c" else 2.8
+        width = 5.0 if equation.part == self.spec.memory else 2.8
         key = svg.line([(x, y - 5), (x + 26, y - 5)], colour=colour, width=width, dash=dash, arrow=False)
         return key + "".join(svg.text((x + 34, y + 24 * k), runs, size=14)
                              for k, runs in enumerate(lines))
@@ -353,6 +392,14 @@ def _show(value: float) -> str:
     """A live value: two decimals, a real minus sign, no negative zero."""
     said = f"{value:.2f}".replace("-", "−")
     return "0.00" if said == "−0.00" else said
+
+
+def _unknown_variant(kind: str, variant: str) -> DiagramError:
+    if variant == "paper":
+        return DiagramError(T(
+            hi=f'draw_cell: variant "paper" मिला, पर {kind} का एक ही रूप है: "torch"। "paper" सिर्फ़ "gru" के साथ चलता है।',
+            en=f'draw_cell: variant is "paper"; {kind} has one form, "torch"; "paper" is expected for "gru" alone.'))
+    return _unknown("variant", variant, cell_specs.VARIANTS[kind])
 
 
 def _unknown(what: str, came: object, known: Any) -> DiagramError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .text import T
+from .theme import OTHER_LOOKS, line_looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from .gradients import GradientFlow, JacobianSpectrum
     from .training import History, LagScores
 
-# One look for each kind of network everywhere: colour, line and marker.
-_KINDS = {"RNN": ("#6C606C", ":", "s"), "LSTM": ("#0072B2", "-", "o"), "GRU": ("#009E73", "--", "^")}
-_MORE = (("#D55E00", "-.", "D"), ("#CC79A7", (0, (7, 3)), "P"), ("#333333", (0, (1, 1)), "v"))
 FLOOR = 1e-40       # what is smaller stands at the lower edge
 
 
@@ -38,7 +36,7 @@ def plot_gradient_flow(flows: Sequence[GradientFlow], *, references: bool = Fals
         The Axes; its first lines carry the medians, with the labels of the flows.
     """
     ax = _new(ax)
-    for flow, look in zip(flows, _looks([f.label for f in flows]), strict=True):
+    for flow, look in zip(flows, line_looks([f.label for f in flows]), strict=True):
         values = np.maximum(flow.by_lag(), FLOOR)
         lags = np.arange(values.shape[1])
         ax.semilogy(lags, np.median(values, 0), label=flow.label, markevery=max(1, len(lags) // 10), markersize=4,
@@ -79,7 +77,7 @@ def plot_by_lag(scores: Mapping[str, LagScores], *, chance: float | None = None,
         The Axes; its first lines carry the scores.
     """
     ax = _new(ax)
-    for (name, found), look in zip(scores.items(), _looks(list(scores)), strict=True):
+    for (name, found), look in zip(scores.items(), line_looks(list(scores)), strict=True):
         ax.plot((found.low + found.high) / 2, found.score, label=name, **look)
     if chance is not None:
         ax.axhline(chance, color="#888888", lw=1, ls=(0, (2, 2)), label=T("तुक्का", "chance").label())
@@ -107,7 +105,7 @@ def plot_learning(histories: Mapping[str, History], *, chance: float | None = No
         ax: where to draw; a new figure by default.
     """
     ax = _new(ax)
-    for (name, history), look in zip(histories.items(), _looks(list(histories)), strict=True):
+    for (name, history), look in zip(histories.items(), line_looks(list(histories)), strict=True):
         ax.plot(history.steps, history.held_out, label=name, **look | {"markersize": 3})
     if chance is not None:
         ax.axhline(chance, color="#888888", lw=1, ls=(0, (2, 2)), label=T("तुक्का", "chance").label())
@@ -170,7 +168,7 @@ def plot_cliff(surface: CliffSurface, steps: Mapping[T, Sequence[tuple[float, fl
     ax = _new(ax)
     mesh = ax.pcolormesh(surface.w, surface.b, surface.loss, cmap="cividis", shading="nearest", rasterized=True)
     ax.figure.colorbar(mesh, ax=ax, label=T("loss", "loss").label())
-    looks = (_MORE[0], ("#ffffff", "-", "o"))
+    looks = (OTHER_LOOKS[0], ("#ffffff", "-", "o"))
     for (name, points), (colour, line, marker) in zip((steps or {}).items(), looks, strict=False):
         ends = points[0], _inside(points[0], points[-1], surface)
         xs, ys = zip(*ends, strict=True)
@@ -263,7 +261,7 @@ def plot_sensitivity(lags: Sequence[int], *, before: Mapping[str, Sequence[float
     """
     ax = _new(ax)
     words = T("training से पहले", "before training").label(), T("बाद", "after").label()
-    for name, look in zip(before, _looks(list(before)), strict=True):
+    for name, look in zip(before, line_looks(list(before)), strict=True):
         for values, word, style in ((before[name], words[0], {"lw": 1, "markerfacecolor": "none"}),
                                     (after[name], words[1], {"lw": 2.2})):
             ax.semilogy(list(lags), np.maximum(np.asarray(values, dtype=float), FLOOR), label=f"{name}: {word}",
@@ -291,16 +289,3 @@ def _new(ax: Axes | None) -> Axes:
         from matplotlib import pyplot as plt
         _, ax = plt.subplots()
     return ax
-
-
-def _looks(names: Sequence[str]) -> list[dict[str, Any]]:
-    """A look for each name: that of its kind if it is the first of it, one of the others after that."""
-    used: set[str] = set()
-    rest = iter(_MORE * (1 + len(names) // len(_MORE)))
-    found = []
-    for name in names:
-        kind = next((k for k in ("LSTM", "GRU", "RNN") if k in name and k not in used), None)
-        used.add(kind or "")
-        colour, line, marker = _KINDS[kind] if kind else next(rest)
-        found.append({"color": colour, "ls": line, "marker": marker})
-    return found

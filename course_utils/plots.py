@@ -62,8 +62,8 @@ def describe_states(h: Any) -> T:
            "farthest from 0: step {step}, unit {unit}, value {peak:.2f}.").format(**facts)
 
 
-def plot_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None, title: T | None = None,
-               ax: Axes | None = None) -> Axes:
+def plot_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None, marks: Sequence[int] = (),
+               title: T | None = None, ax: Axes | None = None) -> Axes:
     """Draw how far gates are open over one sequence: a block of rows for each gate, a row for each unit.
 
     The scale is fixed at 0 (shut) … 1 (open), so that maps can be compared. A small map also carries
@@ -72,6 +72,7 @@ def plot_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None,
     Args:
         gates: symbol → its values in one sequence, shape (T, H), such as ``{"f": trace(lstm, x).f[0]}``.
         tokens: what was read at each step; step numbers by default.
+        marks: steps, counted from 0, to be framed and called "mark".
         title: what is shown; drawn in the language of pixels (`set_language`).
         ax: where to draw; a new figure by default.
 
@@ -79,9 +80,10 @@ def plot_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None,
         The Axes; its first image holds the values, gate after gate, shape (gates · H, T).
 
     Raises:
-        SmritiError: shapes that do not fit together, values outside 0 … 1, or another number of tokens.
+        SmritiError: shapes that do not fit together, values outside 0 … 1, another number of tokens, or a mark
+            outside the steps.
     """
-    blocks = _gates(gates, tokens)
+    blocks = _gates(gates, tokens, marks)
     units = next(iter(blocks.values())).shape[0]
     if ax is None:
         from matplotlib import pyplot as plt
@@ -100,16 +102,19 @@ def plot_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None,
     ax.tick_params(axis="x", pad=14)      # one baseline for words with and without matras above
     if values.size <= _MAX_PRINTED:
         _print_numbers(ax, values)
+    for step in marks:
+        _frame_step(ax, int(step), len(values))
     ax.figure.colorbar(image, ax=ax, label=T(hi="0 बंद, 1 खुला", en="0 shut, 1 open").label().replace(" · ", "\n"))
     if title is not None:
         ax.set_title(refuse_mixed_math(title.label()))
     return ax
 
 
-def describe_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None) -> T:
+def describe_gates(gates: Mapping[str, Any], *, tokens: Sequence[str] | None = None, marks: Sequence[int] = ()) -> T:
     """Say in both languages what `plot_gates` shows: each step's mean over the units, or the extremes of a long one."""
-    hi, en = [], []
-    for name, values in _gates(gates, tokens).items():
+    hi = [f"निशान: step {', '.join(str(int(step) + 1) for step in marks)}"] if len(marks) else []
+    en = [f"mark: step {', '.join(str(int(step) + 1) for step in marks)}"] if len(marks) else []
+    for name, values in _gates(gates, tokens, marks).items():
         by_step = values.mean(0)
         names = list(tokens) if tokens is not None else [str(t + 1) for t in range(len(by_step))]
         if len(by_step) <= 10:
@@ -205,7 +210,16 @@ def _print_numbers(ax: Axes, values: np.ndarray) -> None:
                 color="black" if value > 0.55 else "white")
 
 
-def _gates(gates: Mapping[str, Any], tokens: Sequence[str] | None) -> dict[str, np.ndarray]:
+def _frame_step(ax: Axes, step: int, rows: int) -> None:
+    """Frame one column of a map, in black on white so that it stands out on every colour, and name it above."""
+    from matplotlib.patches import Rectangle
+
+    for colour, width in (("white", 3.6), ("black", 1.6)):
+        ax.add_patch(Rectangle((step - 0.5, -0.5), 1, rows, fill=False, ec=colour, lw=width, zorder=3, clip_on=False))
+    ax.annotate(T(hi="निशान", en="mark").label(), (step, -0.5), xytext=(0, 5), textcoords="offset points", ha="center")
+
+
+def _gates(gates: Mapping[str, Any], tokens: Sequence[str] | None, marks: Sequence[int] = ()) -> dict[str, np.ndarray]:
     """Each gate's values as an array (H, T), held to what a gate can be."""
     blocks = {name: _states(v).T for name, v in gates.items()}
     shapes = {name: v.shape[::-1] for name, v in blocks.items()}
@@ -221,6 +235,9 @@ def _gates(gates: Mapping[str, Any], tokens: Sequence[str] | None) -> dict[str, 
     if tokens is not None and len(tokens) != steps:
         raise SmritiError(T(hi=f"plot_gates: {len(tokens)} token मिले, पर {steps} step हैं।",
                             en=f"plot_gates: got {len(tokens)} tokens for {steps} steps."))
+    if outside := [int(step) for step in marks if int(step) not in range(steps)]:
+        raise SmritiError(T(hi=f"plot_gates: marks में {outside} मिले; step 0 से {steps - 1} तक हैं।",
+                            en=f"plot_gates: marks has {outside}; steps go from 0 to {steps - 1}."))
     return blocks
 
 

@@ -8,6 +8,7 @@ colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -44,6 +45,10 @@ ROLES: dict[str, Role] = {
     "reset": Role(T(hi="reset", en="reset"), "#6C606C", (0, (7, 3)), "P", "", "r"),
 }
 
+# One look for each kind of network in every plot: colour, line and marker; and what other lines get in turn.
+NETWORK_LOOKS = {"LSTM": ("#0072B2", "-", "o"), "GRU": ("#009E73", "--", "^"), "RNN": ("#6C606C", ":", "s")}
+OTHER_LOOKS = (("#D55E00", "-.", "D"), ("#CC79A7", (0, (7, 3)), "P"), ("#333333", (0, (1, 1)), "v"))
+
 SIGNED_CMAP = "RdBu_r"    # values around 0, limits symmetric
 GATE_CMAP = "cividis"     # values from 0 to 1
 
@@ -53,6 +58,23 @@ FONT_NAME = "Noto Sans Devanagari"
 def font_path(weight: str = "Regular") -> Path:
     """The course's own Devanagari font (SIL OFL 1.1), so that no machine needs one installed."""
     return Path(str(files("course_utils").joinpath(f"data/fonts/NotoSansDevanagari-{weight}.ttf")))
+
+
+def line_looks(names: Sequence[str]) -> list[dict[str, Any]]:
+    """How the line of each name is drawn: as its kind of network, if it is the first of it, else as one of the others.
+
+    >>> [look["ls"] for look in line_looks(["LSTM", "GRU", "LSTM, forget bias 3"])]
+    ['-', '--', '-.']
+    """
+    used: set[str] = set()
+    others = iter(OTHER_LOOKS * (1 + len(names) // len(OTHER_LOOKS)))
+    found = []
+    for name in names:
+        kind = next((k for k in NETWORK_LOOKS if k in name and k not in used), None)
+        used.add(kind or "")
+        colour, line, marker = NETWORK_LOOKS[kind] if kind else next(others)
+        found.append({"color": colour, "ls": line, "marker": marker})
+    return found
 
 
 def rc_params() -> dict[str, Any]:

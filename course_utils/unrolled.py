@@ -40,7 +40,7 @@ class Unrolled:
     """An unrolled network in both languages; `show` takes it.
 
     Attributes:
-        kind: ``"rnn"`` (one state, h) or ``"lstm"`` (h, and the thick lane of c).
+        kind: ``"rnn"`` (one state, h), ``"gru"`` (h too, as a thick lane) or ``"lstm"`` (h, and the thick lane of c).
         tokens: what is read at each step.
         gradients: the size of ∂L/∂h_t for each step, or None for the forward pass alone.
         cut: the step before which the gradient is cut off (truncated BPTT), or None.
@@ -79,7 +79,8 @@ def draw_unrolled(tokens: Sequence[str] | int = 6, *, kind: str = "rnn", gradien
 
     Args:
         tokens: what is read at each step, or the number of steps (then x_1, x_2, …); at most 8.
-        kind: ``"rnn"`` (one state) or ``"lstm"`` (with the cell state as a thick lane).
+        kind: ``"rnn"`` (one state), ``"gru"`` (one state, which is the memory: a thick lane) or ``"lstm"`` (with the
+            cell state as a thick lane).
         gradients: the size of ∂L/∂h_t for each step, first step first, from a live network (see
             `gradient_flow`); None draws the forward pass alone.
         cut: draw the way back as cut before this step (counted from 1), as `detach` does.
@@ -88,9 +89,9 @@ def draw_unrolled(tokens: Sequence[str] | int = 6, *, kind: str = "rnn", gradien
         UnrolledError: an unknown kind, no or too many steps, another number of gradients, a negative or non-finite
             gradient, or a cut outside the steps.
     """
-    if kind not in ("rnn", "lstm"):
-        raise UnrolledError(T(hi=f'draw_unrolled: kind में {kind!r} मिला; "rnn" या "lstm" चाहिए।',
-                              en=f'draw_unrolled: kind is {kind!r}; expected "rnn" or "lstm".'))
+    if kind not in ("rnn", "lstm", "gru"):
+        raise UnrolledError(T(hi=f'draw_unrolled: kind में {kind!r} मिला; "rnn", "lstm" या "gru" चाहिए।',
+                              en=f'draw_unrolled: kind is {kind!r}; expected "rnn", "lstm" or "gru".'))
     words = tuple(f"x_{t + 1}" for t in range(tokens)) if isinstance(tokens, int) else tuple(tokens)
     if not 1 <= len(words) <= MAX_STEPS:
         raise UnrolledError(T(hi=f"draw_unrolled: {len(words)} step मिले; 1 से {MAX_STEPS} तक चाहिए।",
@@ -116,6 +117,9 @@ def describe_unrolled(picture: Unrolled) -> T:
     if picture.kind == "lstm":
         hi.append("मोटी रेखा cell state है; वह भी हर step से अगले step में जाती है।")
         en.append("The thick line is the cell state; it goes from each step to the next as well.")
+    if picture.kind == "gru":
+        hi.append("मोटी रेखा h है: GRU में यही याददाश्त है।")
+        en.append("The thick line is h: in a GRU it is the memory.")
     if picture.gradients is not None:
         sizes = ", ".join(f"{t}: {_show(g)}" for t, g in enumerate(picture.gradients, 1))
         hi.append(f"Loss से पीछे जाता gradient, हर step पर: {sizes}।")
@@ -164,8 +168,8 @@ class _Pen:
 
     def state(self, name: str, start: float, end: float) -> str:
         """A state's line from one cell to the next, with its name."""
-        lane = name.startswith("c")
-        y = self.cell + (0 if self.p.kind == "rnn" else -11 if lane else 11)
+        lane = self.p.kind == "gru" or name.startswith("c")
+        y = self.cell + (0 if self.p.kind != "lstm" else -11 if lane else 11)
         at = ((start + end) / 2 - 2, y + 20 if self.p.kind == "lstm" and not lane else y - 9)
         if start < self.x(0) - self.half:       # the first one, which comes from outside
             at = (24, at[1])

@@ -18,7 +18,7 @@ FLOORS = [
     {"predictions", "checks"},
     {"svg"},
     {"cell_specs", "glyphs"},
-    {"plots", "gradient_plots", "figures", "diagrams", "unrolled"},
+    {"plots", "gradient_plots", "state_plots", "figures", "diagrams", "unrolled", "ribbons"},
     {"session", "installation"},
     {"build", "lab"},
     {"cli"},

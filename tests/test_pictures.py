@@ -136,6 +136,25 @@ def test_png_bytes_are_the_same_on_every_run():
     assert draw() == draw()
 
 
+def test_a_marked_step_is_framed_and_named_in_picture_and_alt():
+    gates = some_gates(units=4, steps=30)
+    ax = plots.plot_gates(gates, marks=[11])
+    frames = [p.get_bbox() for p in ax.patches]
+    assert {(b.x0, b.x1) for b in frames} == {(10.5, 11.5)} and {b.height for b in frames} == {4 * len(gates)}
+    assert [t.get_text() for t in ax.texts] == ["निशान · mark"] and ax.texts[0].xy[0] == 11
+    alt = plots.describe_gates(gates, marks=[11])
+    assert "निशान: step 12;" in alt.hi and "mark: step 12;" in alt.en
+    with pytest.raises(SmritiError, match="30"):
+        plots.plot_gates(gates, marks=[30])
+
+
+def test_panels_of_one_figure_are_shown_as_one_picture():
+    _, panels = plt.subplots(2)
+    assert figure_html(panels, ALT).count("<img") == 1
+    with pytest.raises(PictureError, match="float64"):
+        figure_html(np.zeros(3), ALT)
+
+
 def test_a_shown_figure_is_closed_and_has_alt_text():
     ax = plots.plot_states(torch.zeros(8, 3))
     body = figure_html(ax, ALT, T(hi="शीर्षक", en="caption"))

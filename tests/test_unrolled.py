@@ -25,7 +25,7 @@ def back(root):
 
 
 @pytest.mark.parametrize("lang", ["hi", "en", "both"])
-@pytest.mark.parametrize("kind", ["rnn", "lstm"])
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_there_is_one_cell_for_each_step_and_one_box_of_weights(kind, lang):
     root = drawn(draw_unrolled(["a", "b", "c"], kind=kind), lang)
     said = texts(root)
@@ -59,6 +59,15 @@ def test_the_description_is_made_from_the_drawing():
     assert "cell state" in alt.hi and "cut before step 2" in alt.en and "कटा" in alt.hi
 
 
+def test_the_memory_of_the_gru_is_one_thick_lane():
+    def widths(kind):
+        return sorted({float(p.get("stroke-width")) for p in drawn(draw_unrolled(3, kind=kind)).iter(f"{NS}path")
+                       if p.get("stroke") and not p.get("stroke-dasharray")})
+    assert widths("gru") == widths("lstm") != widths("rnn")
+    alt = draw_unrolled(3, kind="gru").alt
+    assert "thick line is h" in alt.en and "मोटी रेखा h है" in alt.hi
+
+
 def test_the_same_drawing_is_the_same_text():
     assert draw_unrolled(3).svg("hi") == draw_unrolled(3).svg("hi") != draw_unrolled(3, kind="lstm").svg("hi")
 
@@ -66,7 +75,7 @@ def test_the_same_drawing_is_the_same_text():
 @pytest.mark.parametrize(("options", "said"), [
     ({"tokens": 0}, "0"), ({"tokens": 9}, "9"), ({"tokens": 3, "gradients": [1, 2]}, "3"),
     ({"tokens": 2, "gradients": [1, float("nan")]}, "nan"), ({"tokens": 2, "gradients": [1, -1]}, "-1.0"),
-    ({"tokens": 2, "cut": 3}, "cut=3"), ({"tokens": 2, "kind": "gru"}, "'gru'"),
+    ({"tokens": 2, "cut": 3}, "cut=3"), ({"tokens": 2, "kind": "lstn"}, "'lstn'"),
 ])
 def test_what_cannot_be_drawn_is_refused_in_both_languages(options, said):
     with pytest.raises(UnrolledError, match=re.escape(said)) as error:

@@ -16,10 +16,13 @@ from torch import nn
 from course_utils.cells import cell_weights, lstm_step
 from course_utils.diagrams import draw_cell
 from course_utils.figures import poster
+from course_utils.ribbons import draw_shapes
 from course_utils.unrolled import draw_unrolled
 
 VALUES = dict(h_prev=-0.21, c_prev=-0.94, i=0.02, f=0.98, g=-0.96, o=0.02, kept=-0.92, written=-0.02, c=-0.94,
               squashed=-0.74, h=-0.01)
+GRU_VALUES = dict(h_prev=-0.94, r=0.75, z=0.98, from_x=-1.42, from_h=-0.31, reset=-0.23, n=-0.93, kept=-0.92,
+                  written=-0.02, h=-0.94)
 CASES = {
     **{f"frame {k}": draw_cell(frame=k) for k in range(4)},
     "sizes": draw_cell(sizes=(128, 256)),
@@ -29,6 +32,19 @@ CASES = {
     "unrolled, 8 steps": draw_unrolled(8, gradients=[10.0 ** (t - 7) for t in range(8)]),
     "unrolled, cut": draw_unrolled(6, gradients=[1.0] * 6, cut=4),
     "unrolled LSTM": draw_unrolled(3, kind="lstm"),
+    **{f"GRU frame {k}": draw_cell("gru", frame=k) for k in range(4)},
+    "GRU of the paper": draw_cell("gru", variant="paper"),
+    **{f"GRU sizes, {v}": draw_cell("gru", variant=v, sizes=(128, 256)) for v in ("torch", "paper")},
+    **{f"GRU values, {v}": draw_cell("gru", variant=v, values=GRU_VALUES, token="छात्रा") for v in ("torch", "paper")},
+    "unrolled GRU": draw_unrolled(["बड़ी", "छात्रा", "खेत", "में"], kind="gru", gradients=[3e-5, 2e-4, 0.13, 1]),
+    "shapes": draw_shapes(nn.LSTM(10, 20, batch_first=True), torch.zeros(5, 8, 10)),
+    "shapes, GRU, 2 layers": draw_shapes(nn.GRU(10, 20, num_layers=2), torch.zeros(12, 64, 10)),
+    "shapes, one sequence": draw_shapes(nn.RNN(300, 20), torch.zeros(1, 300), torch.zeros(1, 20)),
+    "shapes, one row": draw_shapes(nn.GRU(1, 1, bidirectional=True), torch.zeros(1, 1, 1)),
+    "shapes, two directions": draw_shapes(nn.LSTM(10, 20, bidirectional=True), torch.zeros(12, 128, 10)),
+    "shapes, all there is": draw_shapes(nn.LSTM(300, 256, 12, batch_first=True, bidirectional=True, proj_size=128),
+                                        torch.zeros(1000, 200, 300)),
+    "shapes, 3 layers, 2 ways": draw_shapes(nn.LSTM(10, 20, 3, bidirectional=True, proj_size=2), torch.zeros(2, 3, 10)),
 }
 
 # Each text as the box of its ink (font boxes of Devanagari are taller than what is drawn), each straight
