@@ -164,7 +164,7 @@ def describe_shapes(picture: Shapes) -> T:
     hi.append("लौटते हैं: " + "; ".join(shown[k] for k in ("output", "h_n", "c_n") if k in shown) + "।")
     en.append("Back: " + "; ".join(shown[k] for k in ("output", "h_n", "c_n") if k in shown) + ".")
     if "c_n" in shown:
-        hi.append("हर row में दो रास्ते हैं: पतला h का, मोटा c का।")
+        hi.append("हर पंक्ति में दो रास्ते हैं: पतला h का, मोटा c का।")
         en.append("Two lanes run through every row: a thin one of h, a thick one of c.")
     if layers:
         hi.append(f"{n['num_layers']} layer एक के ऊपर एक हैं।")

@@ -97,7 +97,7 @@ def describe_unit(gates: Trace, unit: int, *, sequence: int = 0, marks: Iterable
         kind=book.kind, unit=operator.index(unit), n=len(names))]
     parts += [_say_gate(name, values, steps) for name, values in book.gates.items()]
     for t in steps[:_MAX_SAID]:
-        parts.append(T("निशान, step {at}: रखा {kept:.3g}, लिखा {new:.3g}, जोड़ {sum:.3g}",
+        parts.append(T("निशान, step {at}: बचा {kept:.3g}, लिखा {new:.3g}, जोड़ {sum:.3g}",
                        "The mark, step {at}: kept {kept:.3g}, written {new:.3g}, sum {sum:.3g}").format(
             at=names[t], kept=book.kept[t], new=book.written[t], sum=book.memory[t]))
     parts.append(_say_line(_sentence(_MEMORY[book.kind]), book.memory))
@@ -291,7 +291,7 @@ def _draw_account(ax: Axes, book: _Account) -> None:
     """What was kept from 0 up or down, what was written from there on, and where that ends."""
     steps, (kept, written, memory) = range(len(book.memory)), _FORMULAS[book.kind]
     bars = [ax.bar(steps, book.kept, width=1.0, color=_light(ROLES["keep"].colour), lw=0,
-                   label=f"{T('रखा', 'kept').label()}: {kept}"),
+                   label=f"{T('बचा', 'kept').label()}: {kept}"),
             ax.bar(steps, book.written, bottom=book.kept, width=0.5, color=ROLES["write"].colour, lw=0,
                    label=f"{T('लिखा', 'written').label()}: {written}")]
     line = _stairs(ax, book.memory, color=_INK, lw=1.4, label=f"{T('जोड़', 'sum').label()}: {memory}")

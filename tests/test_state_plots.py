@@ -140,7 +140,7 @@ def test_bars_are_told_apart_by_colour_and_by_width():
         assert np.allclose(bar.get_facecolor(), [*on_white, 1])         # opaque: a band behind does not shine through
     assert (kept.get_width(), written.get_width()) == (1.0, 0.5)
     assert [t.get_text() for t in account.get_legend().get_texts()] == [
-        "रखा · kept: f × cₜ₋₁", "लिखा · written: i × g", "जोड़ · sum: c"]
+        "बचा · kept: f × cₜ₋₁", "लिखा · written: i × g", "जोड़ · sum: c"]
 
 
 def test_marks_are_bands_in_every_panel_named_once():

@@ -33,8 +33,8 @@ def gru_spec(label_lines: int = 3, variant: str = "torch") -> CellSpec:
     Source: Cho et al. 2014, with z in the place where torch.nn.GRU has it: z keeps the old.
     """
     bus = _GATES + _HALF + 18 * label_lines + 16
-    name = {"torch": T("GRU cell (torch का रूप)", "GRU cell (torch's form)"),
-            "paper": T("GRU cell (paper का रूप)", "GRU cell (the paper's form)")}[variant]
+    name = {"torch": T("GRU cell (PyTorch वाला रूप)", "GRU cell (PyTorch's form)"),
+            "paper": T("GRU cell (paper वाला रूप)", "GRU cell (the paper's form)")}[variant]
     return CellSpec(
         kind="gru", name=name, roles={"r": "reset", "z": "keep", "n": "candidate", "1−z": "write"},
         width=836, inside=(122, 32, 692), feet=(120, bus + _FOOT, bus + _FOOT, bus + _FOOT), bus=bus,

@@ -12,6 +12,7 @@ never raises in a learner's notebook, so that Run All reaches the end. Where a m
 * `sides`: the learner's code behind a few verbs; a check does not know where it runs.
 * `reference`: torch as it was at import, and random inputs of our own.
 * `verdicts`: comparisons, and a sentence for each kind of fault.
+* `steps`, `parameters`: what several exercises share: a step by hand, a module whose parameters are set.
 """
 
 from __future__ import annotations

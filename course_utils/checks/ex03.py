@@ -7,14 +7,16 @@ from typing import Any
 
 from ..claims import measured_text
 from ..text import T
-from .reference import Draws, grad, nn, torch
+from .parameters import Setting, fresh, random_parameters
+from .reference import Draws, torch
 from .registry import define
 from .sides import Side
-from .verdicts import Fail, gradients_match, match, same_form
+from .steps import LSTM
+from .verdicts import Fail, match
 
 READY_MADE = ("torch.nn.LSTM", "torch.nn.LSTMCell", "torch.lstm", "torch.lstm_cell", "torch._VF.lstm",
               "torch._VF.lstm_cell", "course_utils.lstm_step")
-INPUTS = ("x", "h", "c", "w_ih", "w_hh", "b_ih", "b_hh")
+HOLD = Setting("hold", "LSTM", biases_only=True)
 STEPS, KEEP = 100, 0.95     # exercise 03-c: how long to hold, and how much of it
 
 
@@ -33,39 +35,10 @@ STEPS, KEEP = 100, 0.95     # exercise 03-c: how long to hold, and how much of i
 ))
 def step_by_hand(s: Side, rng: Draws) -> None:
     """`step` gives the values and the gradients of `nn.LSTMCell`, for any batch size."""
-    for args in _batches(rng):
-        h, c = _reference(args)
+    for args in LSTM.batches(rng):
+        h, c = LSTM.run(args)
         match(s.call("step", *args), "step", {"h": h, "c": c}, _step_mistakes(args))
-    args = _step_inputs(rng, 4)
-    upstream = [rng.normal(*args[1].shape), rng.normal(*args[2].shape)]
-    leaves = [a.clone().requires_grad_() for a in args]
-    wanted = grad(_reference(leaves), leaves, upstream)
-    gradients_match(s.gradients("step", args, upstream), dict(zip(INPUTS, wanted, strict=True)))
-
-
-def _batches(rng: Draws) -> Iterator[list[Any]]:
-    """A batch first, where different mistakes are told apart, then a single sequence."""
-    yield _step_inputs(rng, rng.sizes(1, low=8, high=12)[0])
-    yield _step_inputs(rng, 1)
-
-
-def _step_inputs(rng: Draws, batch: int) -> list[Any]:
-    """Random inputs of one step in the order of `INPUTS`, all sizes different, no gate near 0 or 1."""
-    i, h = rng.sizes(2)
-    shapes = ((batch, i), (batch, h), (batch, h), (4 * h, i), (4 * h, h), (4 * h,), (4 * h,))
-    return [rng.normal(*shape) / (shape[1] ** 0.5 if name.startswith("w") else 1)
-            for name, shape in zip(INPUTS, shapes, strict=True)]
-
-
-def _reference(args: Sequence[Any]) -> tuple[Any, Any]:
-    """`nn.LSTMCell` with these weights on these inputs: (h, c), with gradients to all of `args`."""
-    x, h, c, *weights = args
-    cell = nn.LSTMCell(x.shape[1], h.shape[1], device="cpu", dtype=torch.float32)
-    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-    for name, weight in zip(names, weights, strict=True):
-        delattr(cell, name)         # a parameter would cut the gradient to `weight`
-        setattr(cell, name, weight)
-    return cell(x, (h, c))
+    LSTM.hold_gradients(s, rng, "step")
 
 
 def _variant(args: Sequence[Any], *, order: str = "ifgo", squash: Any = torch.tanh, gates: Any = torch.sigmoid,
@@ -117,9 +90,9 @@ def _step_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
 ))
 def mend_the_step(s: Side, rng: Draws) -> None:
     """`mended_step` (one weight for x and h together, one bias) gives the values of `nn.LSTMCell`."""
-    for args in _batches(rng):
+    for args in LSTM.batches(rng):
         x, h, c, w_ih, w_hh, b_ih, b_hh = args
-        new_h, new_c = _reference(args)
+        new_h, new_c = LSTM.run(args)
         got = s.call("mended_step", x, h, c, torch.cat([w_ih, w_hh], dim=1), b_ih + b_hh)
         match(got, "mended_step", {"h": new_h, "c": new_c}, _mending_mistakes(args))
 
@@ -147,8 +120,8 @@ def _mending_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
       en="The new cell state is `c = f * c + i * g`. Which values of f and i leave c as it is?"),
     T(hi="Bias में भी हिस्सों का क्रम i, f, g, o है: पहली H संख्याएँ input gate की हैं, `H:2*H` forget gate की। "
          "Bias दो हैं, और वे जुड़ते हैं।",
-      en="The parts of a bias are in the order i, f, g, o too: the first H numbers belong to the input gate, `H:2*H` to "
-         "the forget gate. There are two biases, and they add up."),
+      en="The parts of a bias are in the order i, f, g, o too: the first H numbers belong to the input gate, `H:2*H` "
+         "to the forget gate. There are two biases, and they add up."),
     T(hi="`with torch.no_grad():` के अंदर `lstm.bias_ih_l0[H:2*H] = 20.0` और `lstm.bias_ih_l0[:H] = -20.0` लिखिए; "
          "H है `lstm.hidden_size`।",
       en="Inside `with torch.no_grad():` write `lstm.bias_ih_l0[H:2*H] = 20.0` and `lstm.bias_ih_l0[:H] = -20.0`; "
@@ -161,14 +134,7 @@ def make_it_hold(s: Side, rng: Draws) -> None:
 
 
 def _holds(s: Side, rng: Draws, size_in: int, size: int) -> None:
-    shapes = {"weight_ih_l0": (4 * size, size_in), "weight_hh_l0": (4 * size, size),
-              "bias_ih_l0": (4 * size,), "bias_hh_l0": (4 * size,)}
-    before = {name: rng.normal(*shape) / (3 * size) ** 0.5 for name, shape in shapes.items()}
-    lstm = s.new("nn.LSTM", size_in, size, batch_first=True)
-    s.load(lstm, before)
-    returned = s.call("hold", lstm)
-    after = s.params(lstm)
-    _only_biases_changed(before, after, returned)
+    after = HOLD.changed(s, random_parameters(rng, "LSTM", size_in, size), size_in, size)
     x, h0 = rng.normal(4, STEPS, size_in), torch.tanh(rng.normal(4, size))
     c0 = rng.signs(4, size) * (0.5 + rng.normal(4, size).abs())
     kept = _kept(after, x, h0, c0)
@@ -176,32 +142,10 @@ def _holds(s: Side, rng: Draws, size_in: int, size: int) -> None:
         raise _lost(after, x, h0, c0, kept)
 
 
-def _only_biases_changed(before: dict[str, Any], after: dict[str, Any], returned: Any) -> None:
-    if set(after) != set(before):
-        raise Fail("input", T(hi="`hold` के बाद lstm के parameter वही नहीं रहे: सिर्फ़ उनके मान बदलिए।",
-                              en="After `hold` the lstm does not have the same parameters: change only their values."))
-    for name, value in after.items():
-        same_form(value, before[name], name)
-        if name.startswith("weight") and not torch.equal(value, before[name]):
-            raise Fail("input", T(hi=f"`{name}` बदल गया: सिर्फ़ bias बदलिए, weight वैसे ही रहने दीजिए।",
-                                  en=f"`{name}` has changed: change only the biases, leave the weights as they are."))
-    if all(torch.equal(after[name], before[name]) for name in before):
-        if returned is not None:
-            raise Fail("input", T(
-                hi="`hold` को जो lstm मिला, वह वैसा ही है: उसी के bias बदलिए, नया LSTM मत लौटाइए।",
-                en="The lstm that `hold` got is as before: change its own biases, do not return a new LSTM."))
-        raise Fail("unwritten", T(
-            hi="`hold` अभी लिखा नहीं गया: lstm के bias वैसे ही हैं। ऊपर के code cell में `pass` की जगह अपना code लिखिए।",
-            en="`hold` is not written yet: the biases of the lstm are as before. In the code cell above, write your "
-               "code in place of `pass`."))
-
-
 def _kept(weights: dict[str, Any], x: Any, h0: Any, c0: Any) -> float:
     """How much of c0 a fresh `nn.LSTM` with these weights still holds at the end, where it holds least."""
-    lstm = nn.LSTM(x.shape[2], h0.shape[1], batch_first=True, device="cpu", dtype=torch.float32)
+    lstm = fresh("LSTM", weights, x.shape[2], h0.shape[1])
     with torch.no_grad():
-        for name, value in weights.items():
-            getattr(lstm, name).copy_(value)
         c = lstm(x, (h0[None], c0[None]))[1][1][0]
     return float(1 - ((c - c0).abs() / c0.abs()).max())
 

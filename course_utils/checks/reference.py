@@ -50,6 +50,10 @@ class Draws:
         """A float32 tensor of −1 and 1."""
         return 1 - 2 * torch.randint(0, 2, shape, generator=self._generator, device="cpu").to(torch.float32)
 
+    def between(self, low: float, high: float, *shape: int) -> Any:
+        """A float32 tensor of numbers from `low` to `high`, all equally likely."""
+        return low + (high - low) * torch.rand(*shape, generator=self._generator, dtype=torch.float32, device="cpu")
+
 
 @contextmanager
 def clean_room() -> Iterator[None]:

@@ -133,6 +133,11 @@ class Local:
         if "a leaf Variable that requires grad" in said:
             where = T(hi=" Parameter के मान `with torch.no_grad():` के अंदर बदलिए।",
                       en=" Change the values of a parameter inside `with torch.no_grad():`.")
+        elif said.startswith("cannot assign") and "as parameter" in said:
+            where = T(hi=" Parameter की जगह नया tensor मत रखिए: `with torch.no_grad():` के अंदर उसके मान बदलिए, "
+                         "`[:] = …` से।",
+                      en=" Do not put a new tensor in place of a parameter: change its values with `[:] = …`, inside "
+                         "`with torch.no_grad():`.")
         return Fail("error", _joined(T(hi=f"`{name}` चलते-चलते रुक गया: {what}।",
                                        en=f"`{name}` stopped with an error: {what}."), where))
 

@@ -34,18 +34,25 @@ def match(got: Any, owner: str, wanted: Mapping[str, Any],
         owner: the function's name.
         wanted: name → reference tensor, in the order of the ``return``.
         mistakes: pairs (results of a common mistake, sentence that names it), looked at only where
-            values differ.
+            shapes or values differ; None among the results stands for any result.
 
     Raises:
         Fail: of kind unwritten, type, shape, dtype, nan or value.
     """
     results = tensors(got, owner, list(wanted))
     for result, (name, want) in zip(results, wanted.items(), strict=True):
+        if result.shape != want.shape:
+            raise wrong_shape(name, result, want, _clue(results, mistakes))
         same_form(result, want, name)
     for result, (name, want) in zip(results, wanted.items(), strict=True):
         if (error := largest_error(result, want)) > allowed(want):
-            clues = [text for wrong, text in mistakes if all(map(close, results, wrong))]
-            raise wrong_value(name, want, error, clues[0] if clues else None)
+            raise wrong_value(name, want, error, _clue(results, mistakes))
+
+
+def _clue(results: Sequence[Any], mistakes: Iterable[tuple[Sequence[Any], T]]) -> T | None:
+    """The sentence of the first mistake that gives these results."""
+    return next((text for wrong, text in mistakes
+                 if all(w is None or close(r, w) for r, w in zip(results, wrong, strict=True))), None)
 
 
 def tensors(got: Any, owner: str, names: Sequence[str]) -> list[Any]:
@@ -76,9 +83,7 @@ def same_form(got: Any, want: Any, name: str) -> None:
         Fail: of kind shape, dtype or nan.
     """
     if got.shape != want.shape:
-        came, due = (measured_text(list(t.shape)) for t in (got, want))
-        raise Fail("shape", T(hi=f"`{name}` की shape मेल नहीं खाती: {came} मिली, {due} चाहिए।",
-                              en=f"The shape of `{name}` does not match: got {came}, expected {due}."))
+        raise wrong_shape(name, got, want)
     if got.dtype != want.dtype:
         came, due = (str(t.dtype).removeprefix("torch.") for t in (got, want))
         raise Fail("dtype", T(hi=f"`{name}` का dtype {came} है, {due} चाहिए। Input का dtype मत बदलिए।",
@@ -115,12 +120,23 @@ def gradients_match(got: Sequence[Any], wanted: Mapping[str, Any]) -> None:
                    "A part of the computation is cut off from the path of the gradient."))
 
 
+def wrong_shape(name: str, got: Any, want: Any, clue: T | None = None) -> Fail:
+    """The failure of a result of another shape."""
+    came, due = (measured_text(list(t.shape)) for t in (got, want))
+    return Fail("shape", _with(T(hi=f"`{name}` की shape मेल नहीं खाती: {came} मिली, {due} चाहिए।",
+                                 en=f"The shape of `{name}` does not match: got {came}, expected {due}."), clue))
+
+
 def wrong_value(name: str, want: Any, error: float, clue: T | None) -> Fail:
     """The failure of a result that has the right form but other numbers."""
     shape, shown = measured_text(list(want.shape)), measured_text(error)
-    text = T(hi=f"`{name}` के मान मेल नहीं खाते: shape {shape} सही है, सबसे बड़ा फ़र्क {shown} है।",
-             en=f"The values of `{name}` do not match: the shape {shape} is right, the largest error is {shown}.")
-    return Fail("value", text if clue is None else T(hi=f"{text.hi} {clue.hi}", en=f"{text.en} {clue.en}"))
+    return Fail("value", _with(T(
+        hi=f"`{name}` के मान मेल नहीं खाते: shape {shape} सही है, सबसे बड़ा फ़र्क {shown} है।",
+        en=f"The values of `{name}` do not match: the shape {shape} is right, the largest error is {shown}."), clue))
+
+
+def _with(text: T, clue: T | None) -> T:
+    return text if clue is None else T(hi=f"{text.hi} {clue.hi}", en=f"{text.en} {clue.en}")
 
 
 def close(got: Any, want: Any) -> bool:

@@ -1,0 +1,251 @@
+"""Exercise 04: read the last h and c of an LSTM, set its forget bias, make it count by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..claims import measured_text
+from ..text import T
+from .parameters import Setting, feeding_parameters, fine, fresh, random_parameters, without_h
+from .reference import Draws, nn, torch
+from .registry import define
+from .sides import Side
+from .verdicts import Fail, allowed, largest_error, match
+
+FORGET = Setting("set_forget", "LSTM", biases_only=True)
+COUNTER = Setting("make_counter", "LSTM")
+STEPS, EXACT = 1000, 1e-3       # exercise 04-c: how long to count, and how exactly
+
+
+# --- a: the last h and c ---------------------------------------------------------------------------
+
+@define("ex04-a", points=2, hints=(
+    T(hi="`batch_first=True` हो, तो `output` की shape (B, T, H) है: पहली dimension sequence की है, दूसरी step की।",
+      en="With `batch_first=True` the shape of `output` is (B, T, H): the first dimension is the sequence, the second "
+         "is the step."),
+    T(hi="`h_n` और `c_n` आखिरी step के बाद के हैं, और उनकी shape (1, B, H) है: पहली dimension layer की है, और layer "
+         "एक ही है।",
+      en="`h_n` and `c_n` are those after the last step, and their shape is (1, B, H): the first dimension is the "
+         "layer, and there is only one layer."),
+    T(hi="दोनों को एक ही तरह निकालिए: `h_n[0]` और `c_n[0]`।",
+      en="Take both in the same way: `h_n[0]` and `c_n[0]`."),
+))
+def last_states(s: Side, rng: Draws) -> None:
+    """`summary` gives h and c after the last step, each of shape (B, H), for a batch and for one sequence."""
+    for batch in (rng.sizes(1, low=10, high=12)[0], 1):
+        steps, size_in, size = rng.sizes(3, low=3, high=9)
+        values = random_parameters(rng, "LSTM", size_in, size)
+        lstm = s.new("nn.LSTM", size_in, size, batch_first=True)
+        s.load(lstm, values)
+        x = rng.normal(batch, steps, size_in)
+        with torch.no_grad():
+            output, (h_n, c_n) = fresh("LSTM", values, size_in, size)(x)
+        match(_summary(s, lstm, x), "summary", {"h": h_n[0], "c": c_n[0]}, _reading_mistakes(output, h_n, c_n))
+
+
+def _summary(s: Side, lstm: Any, x: Any) -> Any:
+    try:
+        return s.call("summary", lstm, x)
+    except Fail as fail:
+        if "expected 3, got 2" not in fail.text.en:
+            raise
+        raise Fail(fail.kind, T(
+            hi=f"{fail.text.hi} lstm से दो चीज़ें लौटती हैं, दूसरी खुद जोड़ी है: `output, (h_n, c_n) = lstm(x)`।",
+            en=f"{fail.text.en} The lstm returns two things, the second is itself a pair: "
+               "`output, (h_n, c_n) = lstm(x)`.")) from None
+
+
+def _reading_mistakes(output: Any, h_n: Any, c_n: Any) -> Iterator[tuple[Sequence[Any], T]]:
+    h, c = h_n[0], c_n[0]
+    yield (output[-1], None), T(
+        hi="`output[-1]` में आखिरी sequence के सारे step हैं; चाहिए हर sequence का आखिरी step।",
+        en="`output[-1]` holds all steps of the last sequence; needed is the last step of every sequence.")
+    yield (output, None), T(hi="यह पूरा `output` है, यानी सारे step; सिर्फ़ आखिरी step का h चाहिए।",
+                            en="This is the whole `output`, that is all steps; only h of the last step is needed.")
+    yield (output[:, 0], None), T(hi="यह पहले step का h है; आखिरी step का चाहिए।",
+                                  en="This is h of the first step; that of the last step is needed.")
+    if len(h) == 1:     # with more sequences these are right
+        for wrong in ((h.squeeze(), None), (None, c.squeeze())):
+            yield wrong, T(hi="B = 1 पर `squeeze()` batch वाली dimension भी हटा देता है: layer को `[0]` से चुनिए।",
+                           en="With B = 1 `squeeze()` removes the batch dimension too: pick the layer with `[0]`.")
+    for name, n, place in (("h_n", h_n, 0), ("c_n", c_n, 1)):
+        for wrong in (n, n[:, -1], n[:, 0]):
+            yield (wrong, None) if place == 0 else (None, wrong), T(
+                hi=f"`{name}` की पहली dimension layer की है, batch की नहीं: `batch_first=True` उस पर लागू नहीं होता। "
+                   "इकलौती layer चुनिए।",
+                en=f"The first dimension of `{name}` is the layer, not the batch: `batch_first=True` does not apply to "
+                   "it. Pick the only layer.")
+    yield (c, h), T(hi="लगता है कि क्रम उलटा है: पहले h लौटाइए, फिर c।",
+                    en="The order seems to be reversed: return h first, then c.")
+    yield (None, h), T(hi="c की जगह भी h लौटा है: `output` और `h_n` में h है, c सिर्फ़ `c_n` में है।",
+                       en="h came back in place of c too: `output` and `h_n` hold h, c is in `c_n` alone.")
+    yield (c, None), T(hi="h की जगह c लौटा है: c `c_n` में है, h `h_n` में।",
+                       en="c came back in place of h: c is in `c_n`, h is in `h_n`.")
+
+
+# --- b: the forget bias of every layer -------------------------------------------------------------
+
+@define("ex04-b", points=3, forbid=("course_utils.set_forget_bias",), hints=(
+    T(hi="Forget gate दूसरा block है: हर bias में उसकी पंक्तियाँ `H:2*H` हैं। Bias दो हैं, और असर उनके जोड़ का होता है।",
+      en="The forget gate is the second block: its rows in each bias are `H:2*H`. There are two biases, and their sum "
+         "is what counts."),
+    T(hi="एक bias की इन पंक्तियों में `value` रखिए और दूसरे की इन्हीं पंक्तियों में 0। यह हर layer में कीजिए।",
+      en="Put `value` into these rows of one bias and 0 into the same rows of the other. Do it in every layer."),
+    T(hi="`with torch.no_grad():` के अंदर `for k in range(lstm.num_layers):` चलाइए, और उसमें "
+         "`getattr(lstm, f\"bias_ih_l{k}\")[H:2*H] = value` लिखिए; `bias_hh` के लिए वही, पर 0।",
+      en="Inside `with torch.no_grad():` run `for k in range(lstm.num_layers):`, and in it write "
+         "`getattr(lstm, f\"bias_ih_l{k}\")[H:2*H] = value`; the same for `bias_hh`, but 0."),
+))
+def forget_bias_of_every_layer(s: Side, rng: Draws) -> None:
+    """After `set_forget(lstm, value)` the two f biases of every layer add up to `value`; all else is as before."""
+    for layers, size in zip((1, 3), rng.sizes(2, low=6, high=9), strict=True):
+        value = round(float(rng.signs(1) * rng.between(1.0, 3.0, 1)), 2)
+        before = random_parameters(rng, "LSTM", size + 1, size, layers)
+        after = FORGET.changed(s, before, size + 1, size, value, layers=layers)
+        for k in range(layers):
+            _only_f_changed(before, after, k, size)
+        for k in range(layers):
+            _adds_up(before, after, k, size, value)
+
+
+def _only_f_changed(before: Mapping[str, Any], after: Mapping[str, Any], layer: int, size: int) -> None:
+    names = [f"bias_ih_l{layer}", f"bias_hh_l{layer}"]
+    rows = sorted({int(row) for name in names for row in (after[name] != before[name]).nonzero()})
+    block = {part: list(range(k * size, (k + 1) * size)) for k, part in enumerate("ifgo")}
+    if not set(rows) - set(block["f"]):
+        return
+    if len(rows) == 4 * size:
+        raise Fail("input", T(hi="पूरा bias बदल गया: सिर्फ़ forget gate की पंक्तियाँ `H:2*H` बदलिए।",
+                              en="The whole bias has changed: change only the rows `H:2*H` of the forget gate."))
+    for part in "igo":
+        if rows == block[part]:
+            raise Fail("input", T(
+                hi=f"{part} वाला block बदल गया, f वाला नहीं: क्रम i, f, g, o है।",
+                en=f"The block of {part} has changed, that of f has not: the order is i, f, g, o."))
+    raise Fail("input", T(
+        hi=f"f वाले block के बाहर भी पंक्तियाँ बदली हैं। यहाँ H = {measured_text(size)} है: सिर्फ़ `H:2*H` बदलिए; H हर बार "
+           "`lstm.hidden_size` से लीजिए।",
+        en=f"Rows outside the block of f have changed too. Here H = {measured_text(size)}: change only `H:2*H`; take H "
+           "from `lstm.hidden_size` every time."))
+
+
+def _adds_up(before: Mapping[str, Any], after: Mapping[str, Any], layer: int, size: int, value: float) -> None:
+    old_ih, old_hh, ih, hh = (values[f"bias_{x}_l{layer}"][size:2 * size]
+                              for values in (before, after) for x in ("ih", "hh"))
+    want = torch.full_like(ih, value)
+    error = largest_error(ih + hh, want)
+    if error <= allowed(want):
+        return
+    what = T(hi=f"Layer {layer} में f के दोनों bias का जोड़ {measured_text(value)} नहीं है: सबसे बड़ा फ़र्क "
+                f"{measured_text(error)} है।",
+             en=f"In layer {layer} the two biases of f do not add up to {measured_text(value)}: the largest error is "
+                f"{measured_text(error)}.")
+    for wrong, clue in _sum_mistakes(old_ih, old_hh, want, layer):
+        if largest_error(ih + hh, wrong) <= allowed(want):
+            what = T(hi=f"{what.hi} {clue.hi}", en=f"{what.en} {clue.en}")
+            break
+    raise Fail("value", what)
+
+
+def _sum_mistakes(old_ih: Any, old_hh: Any, want: Any, layer: int) -> Iterator[tuple[Any, T]]:
+    yield 2 * want, T(hi="दोनों bias में `value` रखा है: जुड़कर वह दुगुना हो जाता है।",
+                      en="Both biases hold `value`: together they make twice as much.")
+    for old, name, other in ((old_hh, "bias_hh", "bias_ih"), (old_ih, "bias_ih", "bias_hh")):
+        yield want + old, T(hi=f"`{other}` में `value` है, पर `{name}` का पुराना मान भी जुड़ता है।",
+                            en=f"`{other}` holds `value`, but the old value of `{name}` is added to it.")
+    for times in (1, 2):
+        yield old_ih + old_hh + times * want, T(
+            hi="`value` पुराने bias में जुड़ गया है: उसे पुराने की जगह रखना है।",
+            en="`value` was added to the old biases: it has to take their place.")
+    if layer:
+        yield old_ih + old_hh, T(hi="यह layer वैसी ही है: हर layer बदलिए, `lstm.num_layers` तक।",
+                                 en="This layer is as before: change every layer, up to `lstm.num_layers`.")
+
+
+# --- c: count the a's since the last b -------------------------------------------------------------
+
+@define("ex04-c", points=3, hints=(
+    T(hi="कागज़ पर `c = f * c + i * g` के लिए दो हालतें लिखिए। a पर c में 1 जुड़ना है: f, i और g कितने हों? b पर c को 0 होना "
+         "है: f और i · g कितने हों?",
+      en="On paper, write two cases for `c = f * c + i * g`. At a, c grows by 1: how large are f, i and g? At b, c "
+         "becomes 0: how large are f and i · g?"),
+    T(hi="पहले सारे parameter 0 कीजिए, ताकि h का असर भी न रहे। फिर `lstm.weight_ih_l0` की पंक्ति 1 (f) में a पर 20 और b पर "
+         "−20 रखिए: σ(20) = 1, σ(−20) = 0।",
+      en="First set all parameters to 0, so that h has no effect either. Then put 20 for a and −20 for b into row 1 "
+         "(f) of `lstm.weight_ih_l0`: σ(20) = 1, σ(−20) = 0."),
+    T(hi="f: `lstm.weight_ih_l0[1] = torch.tensor([20.0, -20.0])`। Candidate g, पंक्ति 2: a पर 20, b पर 0। Input gate: "
+         "`lstm.bias_ih_l0[0] = 20.0`।",
+      en="f: `lstm.weight_ih_l0[1] = torch.tensor([20.0, -20.0])`. The candidate g, row 2: 20 for a, 0 for b. The "
+         "input gate: `lstm.bias_ih_l0[0] = 20.0`."),
+))
+def count_since_the_last_b(s: Side, rng: Draws) -> None:
+    """After `make_counter(lstm)`, c is the number of a's since the last b, after every step of 1000."""
+    after = COUNTER.changed(s, feeding_parameters(rng, "LSTM"), 2, 1)
+    is_b = _words(rng)
+    if (error := _count_error(after, is_b)) <= EXACT:
+        return
+    raise Fail("value", _miscounted(after, error, cut_helps=_count_error(without_h(after), is_b) <= EXACT))
+
+
+def _words(rng: Draws) -> Any:
+    """Sequences of a and b, (8, STEPS): True is b. The first has no b, the second one late b, then more and more."""
+    chance = torch.tensor([0.0, 0.0, 0.003, 0.01, 0.05, 0.2, 0.5, 0.9])
+    is_b = rng.between(0.0, 1.0, len(chance), STEPS) < chance[:, None]
+    is_b[1, STEPS - 100 - rng.sizes(1, low=1, high=100)[0]] = True
+    return is_b
+
+
+def _count_error(values: Mapping[str, Any], is_b: Any) -> float:
+    """The largest error of c after any step, in torch's own `nn.LSTMCell` with these parameters."""
+    cell = nn.LSTMCell(2, 1, device="cpu", dtype=torch.float32)
+    with torch.no_grad():
+        for name, value in values.items():
+            getattr(cell, name.removesuffix("_l0")).copy_(value)
+        x = torch.stack([~is_b, is_b], dim=-1).to(torch.float32)
+        h = c = count = torch.zeros(len(is_b), 1)
+        seen, right = [], []
+        for now in x.unbind(1):
+            h, c = cell(now, (h, c))
+            count = (count + 1) * now[:, :1]
+            seen.append(c)
+            right.append(count)
+    return largest_error(torch.cat(seen), torch.cat(right))
+
+
+def _miscounted(values: Mapping[str, Any], error: float, cut_helps: bool) -> T:
+    """Why the count is wrong: h feeds back, or what f and i · g are at a and at b."""
+    shown = measured_text(error)
+    what = T(hi="`weight_hh_l0` के कारण h भी gate और candidate को बदल रहा है; यहाँ वे सिर्फ़ input देखकर बनने चाहिए।",
+             en="Because of `weight_hh_l0`, h changes the gates and the candidate too; here they should look at the "
+                "input alone.") if cut_helps else _wrong_at(*_of_each_letter(values))
+    return T(hi=f"c में गिनती सही नहीं: सबसे बड़ा फ़र्क {shown} है। {what.hi}",
+             en=f"The count in c is not right: the largest error is {shown}. {what.en}")
+
+
+def _of_each_letter(values: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """f at a and at b, then i · g at a and at b, where h is 0."""
+    blocks = values["weight_ih_l0"].T + values["bias_ih_l0"] + values["bias_hh_l0"]      # a row for each letter
+    i, f, g, _ = blocks.unbind(1)
+    written = torch.sigmoid(i) * torch.tanh(g)
+    return (*torch.sigmoid(f).tolist(), *written.tolist())
+
+
+def _wrong_at(f_a: float, f_b: float, at_a: float, at_b: float) -> T:
+    if f_a < 0.1 and f_b > 0.9:
+        return T(hi="लगता है कि a और b अदल-बदल गए: forget gate a पर बंद है और b पर खुला।",
+                 en="a and b seem to be swapped: the forget gate is shut at a and open at b.")
+    if not f_a >= 1:
+        return T(hi=f"a पर forget gate पूरा खुला नहीं (f = {fine(f_a)}): पुरानी गिनती हर a पर घटती है।",
+                 en=f"At a the forget gate is not fully open (f = {fine(f_a)}): the old count shrinks at every a.")
+    if not abs(at_a - 1) < 1e-6:
+        return T(hi=f"हर a पर c में {fine(at_a)} जुड़ता है (i · g); 1 जुड़ना चाहिए।",
+                 en=f"Every a adds {fine(at_a)} to c (i · g); it should add 1.")
+    if f_b > 0.9 and at_b < -0.9:
+        return T(hi="c में (a की गिनती) − (b की गिनती) है, जैसा पाठ में था। यहाँ b पर पुरानी गिनती मिटनी चाहिए।",
+                 en="c holds (number of a) − (number of b), as in the lesson. Here the old count must be erased at b.")
+    if not f_b < 1e-6:
+        return T(hi=f"b पर forget gate पूरा बंद नहीं (f = {fine(f_b)}): पुरानी गिनती मिटती नहीं।",
+                 en=f"At b the forget gate is not fully shut (f = {fine(f_b)}): the old count is not erased.")
+    return T(hi=f"b पर भी c में {fine(at_b)} जुड़ता है (i · g); वहाँ कुछ नहीं जुड़ना चाहिए।",
+             en=f"At b, {fine(at_b)} is added to c as well (i · g); nothing should be added there.")

@@ -1,0 +1,273 @@
+"""Exercise 05: write one GRU step, carry over weights of another order, make a GRU keep a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from ..claims import measured_text
+from ..text import T
+from .parameters import Setting, feeding_parameters, fine, fresh, without_h
+from .reference import Draws, torch
+from .registry import define
+from .sides import Side
+from .steps import GRU, WEIGHTS
+from .verdicts import Fail, match, same_form, tensors
+
+READY_MADE = ("torch.nn.GRU", "torch.nn.GRUCell", "torch.gru", "torch.gru_cell", "torch._VF.gru",
+              "torch._VF.gru_cell", "course_utils.gru_step")
+LATCH = Setting("make_latch", "GRU")
+STEPS, FULL = 300, 0.9      # exercise 05-c: how long to keep a sign, and how clearly
+
+
+# --- a: one step by hand ---------------------------------------------------------------------------
+
+@define("ex05-a", points=3, forbid=READY_MADE, hints=(
+    T(hi="x और h वाले हिस्से अलग रखिए: `x @ w_ih.T + b_ih` को `chunk(3, dim=1)` से `x_r, x_z, x_n` में काटिए, और "
+         "`h @ w_hh.T + b_hh` को वैसे ही `a_r, a_z, a_n` में।",
+      en="Keep the parts of x and of h apart: cut `x @ w_ih.T + b_ih` into `x_r, x_z, x_n` with `chunk(3, dim=1)`, and "
+         "`h @ w_hh.T + b_hh` into `a_r, a_z, a_n` in the same way."),
+    T(hi="r और z में दोनों हिस्से जुड़ते हैं, फिर sigmoid लगता है। n में पहले h वाले हिस्से का, bias समेत, r से गुणा होता है; फिर "
+         "x वाला हिस्सा जुड़ता है और tanh लगता है।",
+      en="In r and z both parts are added, then comes sigmoid. In n the part of h, with its bias, is first multiplied "
+         "by r; then the part of x is added and tanh comes."),
+    T(hi="आखिर में `n = torch.tanh(x_n + r * a_n)`, फिर `return (1 - z) * n + z * h`।",
+      en="At the end `n = torch.tanh(x_n + r * a_n)`, then `return (1 - z) * n + z * h`."),
+))
+def step_by_hand(s: Side, rng: Draws) -> None:
+    """`step` gives the values and the gradients of `nn.GRUCell`, for any batch size."""
+    for args in GRU.batches(rng):
+        got = s.call("step", *args)
+        if isinstance(got, (tuple, list)) and len(got) == 2:
+            raise Fail("type", T(hi="`step` से दो चीज़ें लौटी हैं। GRU का एक ही state है: सिर्फ़ नया h लौटाइए।",
+                                 en="`step` returned two things. A GRU has only one state: return the new h alone."))
+        match(got, "step", {"h": GRU.run(args)}, _step_mistakes(args))
+    GRU.hold_gradients(s, rng, "step")
+
+
+def _mix(z: Any, n: Any, h: Any) -> Any:
+    return (1 - z) * n + z * h
+
+
+def _reversed(z: Any, n: Any, h: Any) -> Any:
+    return (1 - z) * h + z * n
+
+
+def _variant(args: Sequence[Any], *, order: str = "rzn", reset: str = "whole", squash: Any = torch.tanh,
+             biases: tuple[int, int] = (1, 1), mix: Callable[[Any, Any, Any], Any] = _mix) -> Any:
+    """A step with one part of it changed: what a common mistake computes."""
+    x, h, w_ih, w_hh, b_ih, b_hh = args
+    from_x = dict(zip(order, (x @ w_ih.T + biases[0] * b_ih).chunk(3, dim=1), strict=True))
+    w, b = (dict(zip(order, p.chunk(3), strict=True)) for p in (w_hh, biases[1] * b_hh))
+    from_h = {k: h @ w[k].T for k in order}
+    r, z = (torch.sigmoid(from_x[k] + from_h[k] + b[k]) for k in "rz")
+    inside = {
+        "whole": lambda: from_x["n"] + r * (from_h["n"] + b["n"]),
+        "before": lambda: from_x["n"] + (r * h) @ w["n"].T + b["n"],
+        "without bias": lambda: from_x["n"] + r * from_h["n"] + b["n"],
+        "never": lambda: from_x["n"] + from_h["n"] + b["n"],
+        "x too": lambda: r * (from_x["n"] + from_h["n"] + b["n"]),
+    }[reset]()
+    return mix(z, squash(inside), h)
+
+
+def _step_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
+    for reset, clue in _RESETS.items():
+        yield (_variant(args, reset=reset),), clue
+    yield (_variant(args, mix=_reversed),), T(
+        hi="लगता है कि z उलटा लगा है: PyTorch में z = 1 का मतलब है पुराना h रखना।",
+        en="z seems to be the wrong way round: in PyTorch z = 1 means keep the old h.")
+    yield (_variant(args, mix=lambda z, n, h: n),), T(
+        hi="यह candidate n है: उसे अभी z के सहारे पुराने h से मिलाना बाकी है।",
+        en="This is the candidate n: it still has to be mixed with the old h by z.")
+    yield (_variant(args, order="zrn"),), T(
+        hi="लगता है कि आपने हिस्से z, r, n के क्रम में लिए हैं, जैसे Keras में होते हैं; PyTorch में क्रम r, z, n है।",
+        en="You seem to take the parts in the order z, r, n, as in Keras; in PyTorch it is r, z, n.")
+    for order in ("nrz", "nzr", "rnz", "znr"):
+        yield (_variant(args, order=order),), T(
+            hi="लगता है कि हिस्सों का क्रम बदल गया है: PyTorch में क्रम r, z, n है।",
+            en="The parts seem to be in another order: in PyTorch it is r, z, n.")
+    yield (_variant(args, squash=torch.sigmoid),), T(
+        hi="लगता है कि candidate n पर sigmoid लगा है; उस पर tanh लगता है।",
+        en="The candidate n seems to go through sigmoid; it goes through tanh.")
+    for biases in ((1, 0), (0, 1), (0, 0)):
+        yield (_variant(args, biases=biases),), T(
+            hi="लगता है कि कोई bias छूट गया है: `b_ih` और `b_hh`, दोनों जोड़िए।",
+            en="A bias seems to be missing: add both `b_ih` and `b_hh`.")
+
+
+_RESETS = {
+    "before": T(hi="लगता है कि r का गुणा h से हुआ है, matrix के गुणा से पहले, जैसा छपे हुए paper में है। PyTorch में r बाद "
+                   "में लगता है: `r * (h @ w_hn.T + b_hn)`।",
+                en="r seems to multiply h before the matrix product, as in the published paper. In PyTorch r comes "
+                   "after it: `r * (h @ w_hn.T + b_hn)`."),
+    "without bias": T(hi="लगता है कि `b_hn` r वाले कोष्ठक के बाहर रह गया: r का गुणा `h @ w_hn.T + b_hn` पूरे से होता है।",
+                      en="`b_hn` seems to stand outside the bracket of r: r multiplies all of `h @ w_hn.T + b_hn`."),
+    "never": T(hi="लगता है कि reset gate r कहीं लगा ही नहीं: n में h वाले हिस्से का उससे गुणा होता है।",
+               en="The reset gate r seems to be used nowhere: in n it multiplies the part of h."),
+    "x too": T(hi="लगता है कि r का गुणा x वाले हिस्से से भी हुआ है; n में वह सिर्फ़ h वाले हिस्से पर लगता है।",
+               en="r seems to multiply the part of x too; in n it acts on the part of h alone."),
+}
+
+
+# --- b: weights of another order -------------------------------------------------------------------
+
+@define("ex05-b", points=3, hints=(
+    T(hi="पहले क्रम देखिए: `z, r, n = w_ih.chunk(3)` से तीनों block अलग होते हैं, और `torch.cat` से दूसरे क्रम में जुड़ते हैं। यह चारों "
+         "tensor पर करना है।",
+      en="First the order: `z, r, n = w_ih.chunk(3)` takes the three blocks apart, and `torch.cat` joins them in "
+         "another order. This has to be done to all four tensors."),
+    T(hi="अब z का अर्थ देखिए: यहाँ वाला z और `nn.GRUCell` वाला z जुड़कर 1 होने चाहिए। σ(−a) = 1 − σ(a), और a चारों tensor के z "
+         "वाले block से बनता है।",
+      en="Now the meaning of z: the z here and that of `nn.GRUCell` must add up to 1. σ(−a) = 1 − σ(a), and a is made "
+         "from the z blocks of all four tensors."),
+    T(hi="चारों tensor पर `torch.cat([r, -z, n])` लगाइए और उसी क्रम में लौटाइए।",
+      en="Use `torch.cat([r, -z, n])` on all four tensors and return them in the same order."),
+))
+def carry_over(s: Side, rng: Draws) -> None:
+    """`nn.GRUCell` with the tensors of `convert` gives the h of a GRU with blocks z, r, n and z = 1 for the new."""
+    for batch in rng.sizes(2, low=8, high=12):
+        x, h, *theirs = GRU.draw(rng, batch)
+        got = tensors(_converted(s, theirs), "convert", WEIGHTS)
+        for name, new, old in zip(WEIGHTS, got, theirs, strict=True):
+            same_form(new, old, name)
+        want = _variant([x, h, *theirs], order="zrn", mix=_reversed)
+        match(GRU.run([x, h, *got]), "convert", {"h": want},
+              (((GRU.run([x, h, *wrong]),), clue) for wrong, clue in _carrying_mistakes(theirs)))
+
+
+def _converted(s: Side, theirs: Sequence[Any]) -> Any:
+    try:
+        return s.call("convert", *theirs)
+    except Fail as fail:
+        if fail.kind != "input":
+            raise
+        raise Fail("input", T(
+            hi=f"{fail.text.hi} `w_ih[:H] = …` से भी मिला हुआ tensor ही बदलता है।",
+            en=f"{fail.text.en} `w_ih[:H] = …` changes the given tensor too.")) from None
+
+
+def _blocks(weights: Sequence[Any], *, order: str = "rzn", minus: str = "z",
+            only: Sequence[int] = (0, 1, 2, 3), else_order: str = "rzn", flip: Any = torch.neg) -> list[Any]:
+    """Blocks z, r, n in another order, those in `minus` flipped; outside `only` in `else_order`, none flipped."""
+    made = []
+    for k, weight in enumerate(weights):
+        part = dict(zip("zrn", weight.chunk(3), strict=True))
+        made.append(torch.cat([flip(part[p]) if p in minus else part[p] for p in order] if k in only
+                              else [part[p] for p in else_order]))
+    return made
+
+
+def _carrying_mistakes(theirs: Sequence[Any]) -> Iterator[tuple[list[Any], T]]:
+    yield list(theirs), T(hi="चारों tensor वैसे ही लौटे हैं।", en="All four tensors came back as they were.")
+    yield _blocks(theirs, minus=""), T(
+        hi="क्रम अब ठीक है, पर z का अर्थ अभी उलटा है: PyTorch में z = 1 पर पुराना h रहता है।",
+        en="The order is right now, but z still means the opposite: in PyTorch z = 1 keeps the old h.")
+    yield _blocks(theirs, order="zrn"), T(
+        hi="z का चिह्न बदल गया, पर क्रम अभी z, r, n है; PyTorch में क्रम r, z, n है।",
+        en="The sign of z has changed, but the order is still z, r, n; in PyTorch it is r, z, n.")
+    for wrong in ("r", "n", "rz", "zn", "rn", "rzn"):
+        yield _blocks(theirs, minus=wrong), T(
+            hi="क्रम ठीक है, पर चिह्न किसी और block का बदला है: z वाले block का बदलिए, और सिर्फ़ उसी का।",
+            en="The order is right, but the sign of another block has changed: change that of z, and no other.")
+    yield _blocks(theirs, order="zrn", minus="r"), T(
+        hi="क्रम अभी z, r, n है, और चिह्न r वाले block का बदला है।",
+        en="The order is still z, r, n, and it is the r block whose sign has changed.")
+    for only in (some for k in (1, 2, 3) for some in combinations(range(4), k)):
+        left = T(hi="Weight ठीक हैं, पर bias छूट गए: उनमें भी तीन block हैं, और z वाले का चिह्न बदलना है।",
+                 en="The weights are right, but the biases were left out: they have the three blocks too, and the sign "
+                    "of the z block has to change.")
+        yield _blocks(theirs, only=only), left if only == (0, 1) else T(
+            hi="z वाले block का चिह्न चारों tensor में बदलना है; कहीं छूट गया है।",
+            en="The sign of the z block has to change in all four tensors; somewhere it was left.")
+        yield _blocks(theirs, only=only, else_order="zrn"), left if only == (0, 1) else T(
+            hi="चारों tensor बदलने हैं; कोई वैसा ही रह गया है।",
+            en="All four tensors have to change; one of them was left as it was.")
+    yield _blocks(theirs, flip=lambda p: 1 - p), T(
+        hi="लगता है कि z वाले block की जगह `1 - z` रखा है। 1 − σ(a) = σ(−a): 1 में से मत घटाइए, चिह्न बदलिए।",
+        en="The z block seems to be replaced by `1 - z`. 1 − σ(a) = σ(−a): do not subtract from 1, change the sign.")
+
+
+# --- c: keep a sign --------------------------------------------------------------------------------
+
+@define("ex05-c", points=2, hints=(
+    T(hi="`h = (1 - z) * n + z * h` देखिए। निशान वाले step पर z कितना हो, और बाकी step पर कितना? n का चिह्न किससे आए?",
+      en="Look at `h = (1 - z) * n + z * h`. How large is z at a marked step, and how large elsewhere? What gives n "
+         "its sign?"),
+    T(hi="पहले सारे parameter 0 कीजिए। फिर z (पंक्ति 1): bias 20, निशान का weight −40; निशान पर z = σ(−20), बाकी step पर "
+         "z = σ(20)।",
+      en="First set all parameters to 0. Then z (row 1): a bias of 20, a weight of −40 for the mark; at the mark "
+         "z = σ(−20), elsewhere z = σ(20)."),
+    T(hi="z: `gru.bias_ih_l0[1] = 20.0` और `gru.weight_ih_l0[1, 1] = -40.0`। n: `gru.weight_ih_l0[2, 0] = 20.0`।",
+      en="z: `gru.bias_ih_l0[1] = 20.0` and `gru.weight_ih_l0[1, 1] = -40.0`. n: `gru.weight_ih_l0[2, 0] = 20.0`."),
+))
+def keep_the_sign(s: Side, rng: Draws) -> None:
+    """After `make_latch(gru)`, h holds the sign of the last marked number, with |h| > 0.9."""
+    after = LATCH.changed(s, feeding_parameters(rng, "GRU"), 2, 1)
+    numbers, marks = _marked(rng)
+    if (right := _share_held(after, numbers, marks)) == 1:
+        return
+    raise Fail("value", _not_held(after, right, numbers, marks,
+                                  cut_helps=_share_held(without_h(after), numbers, marks) == 1))
+
+
+def _marked(rng: Draws) -> tuple[Any, Any]:
+    """Numbers with 0.2 ≤ |v| ≤ 1 and marks, (12, STEPS) each; in the first four rows only the first step is marked."""
+    chance = torch.tensor([0.0] * 4 + [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8])
+    marks = rng.between(0.0, 1.0, len(chance), STEPS) < chance[:, None]
+    marks[:4, 0] = True
+    signs = rng.signs(len(chance), STEPS)
+    signs[:4, 0] = torch.tensor([1.0, -1.0, 1.0, -1.0])
+    signs[:4, 1:] = torch.tensor([-1.0, 1.0, 1.0, -1.0])[:, None]    # what came after pulls one way
+    return signs * rng.between(0.2, 1.0, len(chance), STEPS), marks.to(torch.float32)
+
+
+def _share_held(values: Mapping[str, Any], numbers: Any, marks: Any) -> float:
+    """The share of the steps from the first mark on where torch's `nn.GRU` holds the sign of the last marked number."""
+    steps = torch.arange(numbers.shape[1], device="cpu").expand(*numbers.shape)
+    last = torch.where(marks > 0, steps, torch.full_like(steps, -1)).cummax(dim=1).values
+    sign = numbers.gather(1, last.clamp(min=0)).sign()
+    with torch.no_grad():
+        h = fresh("GRU", values, 2, 1)(torch.stack([numbers, marks], dim=-1))[0][..., 0]
+    held = (h * sign > FULL)[last >= 0]
+    return float(held.double().mean())
+
+
+def _not_held(values: Mapping[str, Any], right: float, numbers: Any, marks: Any, *, cut_helps: bool) -> T:
+    """Why the sign is not held: h feeds back, or what z and n are at marked and at other steps."""
+    what = T(hi="`weight_hh_l0` के कारण h भी gate और candidate को बदल रहा है; यहाँ वे सिर्फ़ input देखकर बनने चाहिए।",
+             en="Because of `weight_hh_l0`, h changes the gates and the candidate too; here they should look at the "
+                "input alone.") if cut_helps else _wrong_gate(values, numbers, marks)
+    share = measured_text(f"{right:.1%}")
+    return T(hi=f"h में सही चिह्न और |h| > {FULL} सिर्फ़ {share} step पर है; पहले निशान के बाद हर step पर चाहिए। {what.hi}",
+             en=f"h has the right sign and |h| > {FULL} at only {share} of the steps; after the first mark it should "
+                f"have them at every step. {what.en}")
+
+
+def _wrong_gate(values: Mapping[str, Any], numbers: Any, marks: Any) -> T:
+    x = torch.stack([numbers, marks], dim=-1)
+    b_hh = values["bias_hh_l0"]
+    r, z, n = (x @ values["weight_ih_l0"].T + values["bias_ih_l0"]).unbind(-1)
+    r, z = torch.sigmoid(r + b_hh[0]), torch.sigmoid(z + b_hh[1])
+    follows = (torch.tanh(n + r * b_hh[2]) * numbers.sign())[marks > 0]
+    at_mark, elsewhere = z[marks > 0], z[marks == 0]
+    if at_mark.mean() > 0.5 > elsewhere.mean():
+        return T(hi="z उलटा है: निशान पर वह 1 के पास है और पुराना h रखता है, बाकी step पर 0 के पास है और उसे मिटाता है।",
+                 en="z is the wrong way round: at a mark it is near 1 and keeps the old h, elsewhere it is near 0 and "
+                    "erases it.")
+    if not float(at_mark.max()) < 0.05:
+        return T(hi=f"निशान पर z = {fine(float(at_mark.max()))} तक जाता है: पुराना h बचा रहता है। वहाँ z को 0 के पास रखिए।",
+                 en=f"At a mark z goes up to {fine(float(at_mark.max()))}: the old h stays. Keep z near 0 there.")
+    if float(follows.max()) < 0:
+        return T(hi="n का चिह्न उलटा है: संख्या धनात्मक हो, तो n ऋणात्मक है।",
+                 en="The sign of n is the wrong way round: where the number is positive, n is negative.")
+    if (least := float(follows.min())) < -0.1:
+        return T(hi="n का चिह्न निशान वाली संख्या के साथ नहीं बदलता: n संख्या से बनना चाहिए।",
+                 en="The sign of n does not change with the marked number: n should be made from the number.")
+    if not least > FULL:
+        return T(hi=f"निशान वाली छोटी संख्या पर |n| सिर्फ़ {fine(abs(least))} है: संख्या का weight n में बहुत कम है।",
+                 en=f"At a small marked number |n| is only {fine(abs(least))}: the number has too small a weight in n.")
+    low = fine(float(elsewhere.min()))
+    return T(hi=f"निशान न हो, तब z = {low} तक गिरता है: h में हर step पर थोड़ा नया मिलता जाता है।",
+             en=f"Without a mark z falls to {low}: a little of the new is mixed into h at every step.")

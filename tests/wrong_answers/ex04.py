@@ -1,0 +1,144 @@
+"""Exercise 04: right answers, and typical wrong ones with what the check says to each."""
+
+SUMMARY = """
+def summary(lstm, x):
+    output, (h_n, c_n) = lstm(x)
+    return h_n[0], c_n[0]
+"""
+FORGET = """
+def set_forget(lstm, value):
+    H = lstm.hidden_size
+    with torch.no_grad():
+        for k in range(lstm.num_layers):
+            b_ih, b_hh = getattr(lstm, f"bias_ih_l{k}"), getattr(lstm, f"bias_hh_l{k}")
+            b_ih[H:2*H] = value
+            b_hh[H:2*H] = 0
+"""
+COUNTER = """
+def make_counter(lstm):
+    with torch.no_grad():
+        lstm.weight_hh_l0.zero_()
+        lstm.bias_ih_l0[:] = torch.tensor([100.0, 0.0, 0.0, 0.0])
+        lstm.bias_hh_l0.zero_()
+        lstm.weight_ih_l0[1] = torch.tensor([100.0, -100.0])
+        lstm.weight_ih_l0[2] = torch.tensor([20.0, 0.0])
+"""
+BASE = {"ex04-a": SUMMARY, "ex04-b": FORGET, "ex04-c": COUNTER}
+
+LOOP = "for k in range(lstm.num_layers)"
+PUT = "b_ih[H:2*H] = value"
+BOTH = "            b_ih[H:2*H] = value\n            b_hh[H:2*H] = 0\n"
+G = "torch.tensor([20.0, 0.0])"
+
+# Other ways that are right too.
+RIGHT = [
+    ("ex04-a", "def summary(lstm, x):\n    output, (h_n, c_n) = lstm(x)\n    return [output[:, -1], c_n.squeeze(0)]"),
+    ("ex04-a", "def summary(lstm, x):\n    h, c = lstm(x)[1]\n    return h[-1], c[-1]"),
+    ("ex04-b", FORGET.replace("= value", "= value / 2").replace("= 0", "= value / 2")),
+    ("ex04-b", FORGET.replace("= value", "= value - b_hh[H:2*H]").replace("            b_hh[H:2*H] = 0\n", "")),
+    ("ex04-b", """
+def set_forget(lstm, value):
+    values, H = lstm.state_dict(), lstm.hidden_size
+    for name, tensor in values.items():
+        if name.startswith("bias"):
+            tensor.chunk(4)[1].fill_(value if "ih" in name else 0.0)
+    lstm.load_state_dict(values)
+    return lstm
+"""),
+    ("ex04-c", """
+def make_counter(lstm):
+    lstm.weight_ih_l0.data[:] = torch.tensor([[0.0, -200.0], [0.0, -200.0], [0.0, 0.0], [0.0, 0.0]])
+    lstm.bias_ih_l0.data.fill_(100.0)       # so large that h cannot change anything
+    return lstm
+"""),
+    ("ex04-c", COUNTER.replace("lstm.weight_hh_l0.zero_()", "lstm.weight_hh_l0 = nn.Parameter(torch.zeros(4, 1))")),
+]
+
+# name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
+WRONG = {
+    "a-broken-as-given": ("ex04-a", "h_n[0], c_n[0]", "output[-1], h_n[0]", "shape", "आखिरी sequence के सारे step",
+                          "all steps of the last sequence"),
+    "a-last-sequence": ("ex04-a", "h_n[0], c", "output[-1], c", "shape", "आखिरी sequence के सारे step",
+                        "all steps of the last sequence"),
+    "a-h-twice": ("ex04-a", "h_n[0], c_n[0]", "output[:, -1], h_n[0]", "value", "c की जगह भी h लौटा है",
+                  "h came back in place of c too"),
+    "a-c-twice": ("ex04-a", "h_n[0], c_n[0]", "c_n[0], c_n[0]", "value", "h की जगह c लौटा है",
+                  "c came back in place of h"),
+    "a-as-the-lstm-gives-them": ("ex04-a", "h_n[0], c_n[0]", "h_n, c_n", "shape",
+                                 "`h_n` की पहली dimension layer की है", "The first dimension of `h_n` is the layer"),
+    "a-c-not-squeezed": ("ex04-a", "c_n[0]", "c_n", "shape", "`c_n` की पहली dimension layer की है",
+                         "The first dimension of `c_n` is the layer"),
+    "a-as-if-batch-came-first": ("ex04-a", "h_n[0], c_n[0]", "h_n[:, -1], c_n[:, -1]", "shape",
+                                 "`batch_first=True` उस पर लागू नहीं होता", "`batch_first=True` does not apply to it"),
+    "a-squeezed-too-much": ("ex04-a", "h_n[0], c_n[0]", "h_n.squeeze(), c_n.squeeze()", "shape", "B = 1 पर `squeeze()`",
+                            "With B = 1 `squeeze()`"),
+    "a-first-step": ("ex04-a", "h_n[0], c", "output[:, 0], c", "value", "पहले step का h", "h of the first step"),
+    "a-every-step": ("ex04-a", "h_n[0], c", "output, c", "shape", "यह पूरा `output` है", "This is the whole `output`"),
+    "a-returns-c-h": ("ex04-a", "h_n[0], c_n[0]", "c_n[0], h_n[0]", "value", "क्रम उलटा है", "reversed"),
+    "a-h-only": ("ex04-a", ", c_n[0]", "", "type", "`(h, c)` लौटना चाहिए", "must return `(h, c)`"),
+    "a-c-without-tuple": ("ex04-a", "output, (h_n, c_n) = lstm(x)", "output, h_n, c_n = lstm(x)", "error",
+                          "दो चीज़ें लौटती हैं", "The lstm returns two things"),
+    "b-in-both": ("ex04-b", "b_hh[H:2*H] = 0", "b_hh[H:2*H] = value", "value", "जुड़कर वह दुगुना",
+                  "together they make twice as much"),
+    "b-other-bias-left": ("ex04-b", "            b_hh[H:2*H] = 0\n", "", "value", "`bias_hh` का पुराना मान भी जुड़ता है",
+                          "the old value of `bias_hh` is added to it"),
+    "b-only-b-hh": ("ex04-b", BOTH, "            b_hh[H:2*H] = value\n", "value", "`bias_ih` का पुराना मान भी",
+                    "the old value of `bias_ih` is added"),
+    "b-added": ("ex04-b", BOTH, "            b_ih[H:2*H] += value\n", "value", "`value` पुराने bias में जुड़ गया",
+                "was added to the old biases"),
+    "b-input-gate": ("ex04-b", "H:2*H", ":H", "input", "i वाला block बदल गया", "The block of i has changed"),
+    "b-candidate": ("ex04-b", "H:2*H", "2*H:3*H", "input", "g वाला block बदल गया", "The block of g has changed"),
+    "b-output-gate": ("ex04-b", "H:2*H", "3*H:", "input", "o वाला block बदल गया", "The block of o has changed"),
+    "b-size-of-the-lesson": ("ex04-b", "H:2*H", "20:40", "input", "f वाले block के बाहर", "Rows outside the block of f"),
+    "b-input-gate-too": ("ex04-b", "b_ih[H:2*H]", "b_ih[:2*H]", "input", "f वाले block के बाहर",
+                         "Rows outside the block of f"),
+    "b-whole-bias": ("ex04-b", "b_ih[H:2*H] = value", "b_ih.fill_(value)", "input", "पूरा bias बदल गया",
+                     "The whole bias has changed"),
+    "b-first-layer-only": ("ex04-b", LOOP, "for k in range(1)", "value", "यह layer वैसी ही है",
+                           "This layer is as before"),
+    "b-last-layer-forgotten": ("ex04-b", "range(lstm.num_layers)", "range(max(1, lstm.num_layers - 1))", "value",
+                               "Layer 2 में", "In layer 2"),
+    "b-value-for-all-layers": ("ex04-b", "= value\n", "= 1.0\n", "value", "का जोड़ ⟦", "do not add up to ⟦"),
+    "b-counted-from-1": ("ex04-b", "range(lstm.num_layers)", "range(1, lstm.num_layers + 1)", "error",
+                         "AttributeError", "AttributeError"),
+    "b-weights-too": ("ex04-b", "            " + PUT, "            getattr(lstm, f'weight_hh_l{k}').zero_()\n"
+                      "            " + PUT, "input", "सिर्फ़ bias बदलिए", "change only the biases"),
+    "b-a-new-lstm": ("ex04-b", FORGET, "def set_forget(lstm, value):\n    return nn.LSTM(3, 4)", "input",
+                     "नया LSTM मत लौटाइए", "do not return a new LSTM"),
+    "b-a-new-tensor": ("ex04-b", "        for", "        lstm.bias_ih_l0 = torch.zeros(4 * H)\n        for", "error",
+                       "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
+    "b-without-no-grad": ("ex04-b", "with torch.no_grad()", "with torch.enable_grad()", "error",
+                          "`with torch.no_grad():` के अंदर", "inside `with torch.no_grad():`"),
+    "b-ready-made": ("ex04-b", FORGET, "from course_utils import set_forget_bias as ready\n"
+                     "def set_forget(lstm, value):\n    ready(lstm, value)", "forbidden", "`ready` से काम लिया",
+                     "uses `ready`"),
+    "c-h-left": ("ex04-c", "        lstm.weight_hh_l0.zero_()\n", "", "value", "`weight_hh_l0` के कारण h भी",
+                 "Because of `weight_hh_l0`, h"),
+    "c-as-in-the-lesson": ("ex04-c", "[100.0, -100.0]", "[100.0, 100.0]", "value", "b पर forget gate पूरा बंद नहीं",
+                           "At b the forget gate is not fully shut"),
+    "c-a-minus-b": ("ex04-c", COUNTER, COUNTER.replace("-100.0", "100.0").replace("20.0, 0.0", "20.0, -20.0"), "value",
+                    "(a की गिनती) − (b की गिनती)", "(number of a) − (number of b)"),
+    "c-minus-one-at-b": ("ex04-c", "20.0, 0.0", "20.0, -20.0", "value", "b पर भी c में ⟦-1⟧ जुड़ता है",
+                         "At b, ⟦-1⟧ is added to c"),
+    "c-biases-left": ("ex04-c", "        lstm.bias_hh_l0.zero_()\n", "", "value", "b पर भी c में",
+                      "is added to c as well"),
+    "c-shut-at-a": ("ex04-c", "[100.0, -100.0]", "[-100.0, 100.0]", "value", "a और b अदल-बदल गए",
+                    "a and b seem to be swapped"),
+    "c-not-open-enough": ("ex04-c", "[100.0, -100.0]", "[8.0, -20.0]", "value",
+                          "a पर forget gate पूरा खुला नहीं (f = ⟦0.99",
+                          "At a the forget gate is not fully open (f = ⟦0.99"),
+    "c-not-shut-enough": ("ex04-c", "[100.0, -100.0]", "[20.0, -8.0]", "value",
+                          "b पर forget gate पूरा बंद नहीं (f = ⟦0.0003",
+                          "At b the forget gate is not fully shut (f = ⟦0.0003"),
+    "c-steps-of-a-half": ("ex04-c", "[100.0, 0.0, 0.0, 0.0]", "[0.0, 0.0, 0.0, 0.0]", "value",
+                          "हर a पर c में ⟦0.", "Every a adds ⟦0."),
+    "c-small-candidate": ("ex04-c", G, "torch.tensor([1.0, 0.0])", "value", "जुड़ता है (i · g); 1 जुड़ना चाहिए",
+                          "it should add 1"),
+    "c-candidate-untouched": ("ex04-c", f"        lstm.weight_ih_l0[2] = {G}\n", "", "value", "हर a पर c में",
+                              "Every a adds"),
+    "c-a-new-tensor": ("ex04-c", "lstm.weight_hh_l0.zero_()", "lstm.weight_hh_l0 = torch.zeros(4, 1)", "error",
+                       "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
+    "c-a-new-lstm": ("ex04-c", COUNTER, "def make_counter(lstm):\n    return nn.LSTM(2, 1)", "input",
+                     "उसी के parameter बदलिए, नया LSTM", "change its own parameters, do not return a new LSTM"),
+    "c-nan": ("ex04-c", G, "float('nan')", "nan", "NaN है", "holds NaN"),
+}

@@ -1,0 +1,153 @@
+"""Exercise 05: right answers, and typical wrong ones with what the check says to each."""
+
+STEP = """
+def step(x, h, w_ih, w_hh, b_ih, b_hh):
+    x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+    a_r, a_z, a_n = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+    r = torch.sigmoid(x_r + a_r)
+    z = torch.sigmoid(x_z + a_z)
+    n = torch.tanh(x_n + r * a_n)
+    return (1 - z) * n + z * h
+"""
+CONVERT = """
+def convert(w_ih, w_hh, b_ih, b_hh):
+    def turned(w):
+        z, r, n = w.chunk(3)
+        return torch.cat([r, -z, n])
+    return turned(w_ih), turned(w_hh), turned(b_ih), turned(b_hh)
+"""
+LATCH = """
+def make_latch(gru):
+    with torch.no_grad():
+        for p in gru.parameters():
+            p.zero_()
+        gru.bias_ih_l0[1] = 20.0
+        gru.weight_ih_l0[1, 1] = -40.0
+        gru.weight_ih_l0[2, 0] = 20.0
+"""
+BASE = {"ex05-a": STEP, "ex05-b": CONVERT, "ex05-c": LATCH}
+
+RESET = "x_n + r * a_n"
+MIX = "(1 - z) * n + z * h"
+TURNED = "return turned(w_ih), turned(w_hh), turned(b_ih), turned(b_hh)"
+ZERO = "for p in gru.parameters():\n            p.zero_()"
+
+# Other ways that are right too.
+RIGHT = [
+    ("ex05-a", """
+def squash(rows):
+    return 1 / (1 + torch.exp(-rows))
+
+def step(x, h, w_ih, w_hh, b_ih, b_hh):
+    H = h.shape[1]
+    new = h @ w_hh[2*H:].T + b_hh[2*H:]
+    both = x @ w_ih[:2*H].T + b_ih[:2*H] + h @ w_hh[:2*H].T + b_hh[:2*H]
+    n = (x @ w_ih[2*H:].T + b_ih[2*H:] + squash(both[:, :H]) * new).tanh()
+    return n + squash(both[:, H:]) * (h - n)
+"""),
+    ("ex05-a", STEP.replace("def step", "def gru_step") + "\ndef step(*args):\n    return gru_step(*args)"),
+    ("ex05-b", """
+def convert(w_ih, w_hh, b_ih, b_hh):
+    H = len(w_ih) // 3
+    rows = torch.cat([torch.arange(H, 2*H), torch.arange(H), torch.arange(2*H, 3*H)])
+    sign = torch.ones(3*H)
+    sign[H:2*H] = -1
+    return [w_ih[rows] * sign[:, None], w_hh[rows] * sign[:, None], b_ih[rows] * sign, b_hh[rows] * sign]
+"""),
+    ("ex05-b", CONVERT.replace("turned(b_ih), turned(b_hh)", "*together(turned(b_ih), turned(b_hh))") + """
+def together(a, b):
+    H = len(a) // 3         # in r and z only the sum of the biases matters
+    return torch.cat([a[:2*H] + b[:2*H], a[2*H:]]), torch.cat([torch.zeros(2*H), b[2*H:]])
+"""),
+    ("ex05-c", """
+def make_latch(gru):
+    gru.bias_ih_l0.data[:] = torch.tensor([-100.0, 60.0, 0.0])      # r shut: n does not see h
+    gru.weight_ih_l0.data[:] = torch.tensor([[0.0, 0.0], [0.0, -120.0], [30.0, 0.0]])
+    return gru
+"""),
+]
+
+# name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
+WRONG = {
+    "a-reset-before-the-matrix": ("ex05-a", RESET, "x_n + (r * h) @ w_hh.chunk(3)[2].T + b_hh.chunk(3)[2]", "value",
+                                  "matrix के गुणा से पहले", "before the matrix product"),
+    "a-b-hn-outside": ("ex05-a", RESET, "x_n + r * (a_n - b_hh.chunk(3)[2]) + b_hh.chunk(3)[2]", "value",
+                       "कोष्ठक के बाहर", "outside the bracket of r"),
+    "a-biases-added-first": ("ex05-a", STEP,
+                             STEP.replace(" + b_ih)", " + b_ih + b_hh)").replace("w_hh.T + b_hh", "w_hh.T"), "value",
+                             "कोष्ठक के बाहर", "outside the bracket of r"),
+    "a-no-reset": ("ex05-a", RESET, "x_n + a_n", "value", "reset gate r कहीं लगा ही नहीं", "used nowhere"),
+    "a-reset-on-x-too": ("ex05-a", RESET, "r * (x_n + a_n)", "value", "x वाले हिस्से से भी", "the part of x too"),
+    "a-z-swapped": ("ex05-a", MIX, "(1 - z) * h + z * n", "value", "z उलटा लगा है", "the wrong way round"),
+    "a-returns-the-candidate": ("ex05-a", MIX, "n", "value", "यह candidate n है", "This is the candidate n"),
+    "a-order-z-r-n": ("ex05-a", STEP, STEP.replace("x_r, x_z", "x_z, x_r").replace("a_r, a_z", "a_z, a_r"), "value",
+                      "जैसे Keras में", "as in Keras"),
+    "a-order-n-first": ("ex05-a", STEP, STEP.replace("x_r, x_z, x_n", "x_n, x_r, x_z").replace("a_r, a_z, a_n",
+                                                                                           "a_n, a_r, a_z"),
+                        "value", "क्रम बदल गया है", "in another order"),
+    "a-sigmoid-on-n": ("ex05-a", "torch.tanh", "torch.sigmoid", "value", "candidate n पर sigmoid", "candidate n seems"),
+    "a-one-bias": ("ex05-a", " + b_hh", "", "value", "कोई bias छूट गया", "A bias seems to be missing"),
+    "a-no-bias": ("ex05-a", STEP, STEP.replace(" + b_hh", "").replace(" + b_ih", ""), "value", "कोई bias छूट गया",
+                  "A bias seems to be missing"),
+    "a-returns-h-h": ("ex05-a", f"return {MIX}", f"h = {MIX}\n    return h, h", "type", "GRU का एक ही state है",
+                      "A GRU has only one state"),
+    "a-other-values": ("ex05-a", MIX, "n + z * h", "value", "सबसे बड़ा फ़र्क", "the largest error"),
+    "a-batch-of-one": ("ex05-a", f"return {MIX}", f"return ({MIX}).squeeze(0)", "shape", "shape मेल नहीं खाती",
+                       "does not match"),
+    "a-changes-its-input": ("ex05-a", f"return {MIX}", "h *= z\n    h += (1 - z) * n\n    return h", "input",
+                            "input `h` को ही बदल", "its input `h` in place"),
+    "a-old-h-detached": ("ex05-a", "+ z * h", "+ z * h.detach()", "gradient", "`h` का gradient सही नहीं",
+                         "the gradient of `h` is not"),
+    "a-ready-made": ("ex05-a", STEP, "def step(x, h, *w):\n    return nn.GRUCell(x.shape[1], h.shape[1])(x, h)",
+                     "forbidden", "`GRUCell` से काम लिया", "uses `GRUCell`"),
+    "a-step-of-the-course": ("ex05-a", STEP, "def step(*args):\n    return gru_step(*args).h", "forbidden",
+                             "`gru_step` से काम लिया", "uses `gru_step`"),
+    "b-as-given": ("ex05-b", TURNED, "return w_ih, w_hh, b_ih, b_hh", "value", "वैसे ही लौटे", "came back as they were"),
+    "b-order-only": ("ex05-b", "-z", "z", "value", "z का अर्थ अभी उलटा", "z still means the opposite"),
+    "b-sign-only": ("ex05-b", "[r, -z, n]", "[-z, r, n]", "value", "क्रम अभी z, r, n है;", "the order is still z, r, n"),
+    "b-sign-of-r": ("ex05-b", "[r, -z, n]", "[-r, z, n]", "value", "किसी और block का", "the sign of another block"),
+    "b-sign-of-n": ("ex05-b", "[r, -z, n]", "[r, z, -n]", "value", "किसी और block का", "the sign of another block"),
+    "b-sign-of-all": ("ex05-b", "[r, -z, n]", "[-r, -z, -n]", "value", "किसी और block का", "the sign of another block"),
+    "b-one-tensor-forgotten": ("ex05-b", TURNED, "return turned(w_ih), w_hh, turned(b_ih), turned(b_hh)", "value",
+                               "कोई वैसा ही रह गया है", "one of them was left as it was"),
+    "b-second-block-flipped": ("ex05-b", "[r, -z, n]", "[z, -r, n]", "value", "चिह्न r वाले block का बदला है",
+                               "it is the r block whose sign"),
+    "b-biases-forgotten": ("ex05-b", TURNED, "return turned(w_ih), turned(w_hh), b_ih, b_hh", "value", "पर bias छूट गए",
+                           "the biases were left out"),
+    "b-sign-of-one-weight": ("ex05-b", TURNED, "old = w_hh.chunk(3)\n    w = torch.cat([old[1], old[0], old[2]])\n"
+                             "    return turned(w_ih), w, turned(b_ih), turned(b_hh)", "value", "कहीं छूट गया है",
+                             "somewhere it was left"),
+    "b-one-minus-z": ("ex05-b", "-z", "1 - z", "value", "1 में से मत घटाइए", "do not subtract from 1"),
+    "b-in-place": ("ex05-b", "return torch.cat([r, -z, n])", "z *= -1\n        return torch.cat([r, z, n])", "input",
+                   "input `w_ih` को ही बदल", "its input `w_ih` in place"),
+    "b-side-by-side": ("ex05-b", "w.chunk(3)\n        return torch.cat([r, -z, n])",
+                       "w.chunk(3)\n        return torch.cat([r, -z, n], dim=-1)", "shape", "`w_ih` की shape मेल नहीं",
+                       "The shape of `w_ih` does not match"),
+    "b-weights-only": ("ex05-b", TURNED, "return turned(w_ih), turned(w_hh)", "type", "यानी 4 tensor",
+                       "that is 4 tensor(s)"),
+    "c-z-reversed": ("ex05-c", LATCH, LATCH.replace("[1] = 20.0", "[1] = -20.0").replace("-40.0", "40.0"), "value",
+                     "z उलटा है", "z is the wrong way round"),
+    "c-always-keeps": ("ex05-c", "        gru.weight_ih_l0[1, 1] = -40.0\n", "", "value", "निशान पर z = ⟦1⟧",
+                       "At a mark z goes up to ⟦1⟧"),
+    "c-just-cancelled": ("ex05-c", "-40.0", "-20.0", "value", "निशान पर z = ⟦0.5⟧", "At a mark z goes up to ⟦0.5⟧"),
+    "c-always-overwrites": ("ex05-c", "        gru.bias_ih_l0[1] = 20.0\n", "", "value", "निशान न हो, तब z = ⟦0.5⟧",
+                            "Without a mark z falls to ⟦0.5⟧"),
+    "c-leaks": ("ex05-c", LATCH, LATCH.replace("[1] = 20.0", "[1] = 4.0").replace("-40.0", "-20.0"), "value",
+                "निशान न हो, तब z = ⟦0.98", "Without a mark z falls to ⟦0.98"),
+    "c-number-too-weak": ("ex05-c", "[2, 0] = 20.0", "[2, 0] = 1.0", "value", "|n| सिर्फ़ ⟦0.",
+                          "|n| is only ⟦0."),
+    "c-number-untouched": ("ex05-c", "        gru.weight_ih_l0[2, 0] = 20.0\n", "", "value", "|n| सिर्फ़ ⟦0⟧ है",
+                           "|n| is only ⟦0⟧"),
+    "c-wrong-column": ("ex05-c", "[2, 0]", "[2, 1]", "value", "संख्या के साथ नहीं बदलता",
+                       "does not change with the marked"),
+    "c-sign-reversed": ("ex05-c", "[2, 0] = 20.0", "[2, 0] = -20.0", "value", "n का चिह्न उलटा है",
+                        "The sign of n is the wrong way round"),
+    "c-rows-swapped": ("ex05-c", LATCH, LATCH.replace("l0[1", "l0[0"), "value", "निशान पर z = ⟦0.5⟧",
+                       "At a mark z goes up to ⟦0.5⟧"),
+    "c-h-left": ("ex05-c", ZERO, "for p in (gru.weight_ih_l0, gru.bias_ih_l0, gru.bias_hh_l0):\n            p.zero_()",
+                 "value", "`weight_hh_l0` के कारण h भी", "Because of `weight_hh_l0`, h"),
+    "c-a-new-tensor": ("ex05-c", ZERO, "gru.weight_hh_l0 = torch.zeros(3, 1)", "error",
+                       "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
+    "c-a-new-gru": ("ex05-c", LATCH, "def make_latch(gru):\n    return nn.GRU(2, 1)", "input",
+                    "उसी के parameter बदलिए, नया GRU", "change its own parameters, do not return a new GRU"),
+}
