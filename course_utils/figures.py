@@ -95,7 +95,7 @@ def show(picture: Any, *, alt: T | None = None, caption: T | None = None) -> Non
     """Show a picture, with alt text and an optional caption in both languages.
 
     Args:
-        picture: a matplotlib Figure or Axes, an array of the Axes of one figure, or a `Drawing`.
+        picture: a matplotlib Figure or Axes, the Axes of one figure as a list or an array, or a `Drawing`.
         alt: what the picture shows, made from the data (see the ``describe_…`` functions); by default
             the drawing's own ``alt``. A picture without one is refused.
         caption: a sentence to print below.
@@ -186,7 +186,9 @@ def drawn_letters(svg: str) -> str:
 
 
 def _figure_of(picture: Any) -> Figure:
-    if hasattr(picture, "ravel") and getattr(picture, "size", 0):       # several panels of one figure
+    if isinstance(picture, list | tuple) and picture:       # several panels of one figure
+        picture = picture[0]
+    elif hasattr(picture, "ravel") and getattr(picture, "size", 0):
         picture = picture.ravel()[0]
     figure = getattr(picture, "figure", None)
     if not hasattr(figure, "savefig"):

@@ -149,8 +149,9 @@ def test_a_marked_step_is_framed_and_named_in_picture_and_alt():
 
 
 def test_panels_of_one_figure_are_shown_as_one_picture():
-    _, panels = plt.subplots(2)
-    assert figure_html(panels, ALT).count("<img") == 1
+    for kind in (np.array, list):
+        _, panels = plt.subplots(2)
+        assert figure_html(kind(panels), ALT).count("<img") == 1
     with pytest.raises(PictureError, match="float64"):
         figure_html(np.zeros(3), ALT)
 
