@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -193,7 +194,9 @@ def _passes(name: T, run: Callable[[], int]) -> bool:
 
 
 def _pytest(root: Path, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=root).returncode
+    """Run pytest, on two cores where there are two; tests of one file stay together, as they share a browser or kernel."""
+    spread = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
+    return subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], cwd=root).returncode
 
 
 if __name__ == "__main__":

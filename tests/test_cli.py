@@ -158,16 +158,17 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return seen
 
 
-def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys):
+@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2", "--dist", "loadfile"])])
+def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatch, cores, spread):
+    monkeypatch.setattr(cli.os, "cpu_count", lambda: cores)
     for name in ("notebooks", "solutions/03"):
         (root / name).mkdir(parents=True)
     (root / "notebooks" / "03.ipynb").touch()
     assert cli.main(["test"]) == 0
     assert builder[0][3]["check"] is True
     # solutions/ holds no notebook yet: pytest would fail on it.
-    assert runs == [["-m", "pytest", "tests"],
-                    ["-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider",
-                     "notebooks"]]
+    assert runs == [["-m", "pytest", *spread, "tests"],
+                    ["-m", "pytest", *spread, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
     out = capsys.readouterr().out
     assert out.count("── ") == 3 and "सारे test पास हुए।\nAll tests passed." in out
 
