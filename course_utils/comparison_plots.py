@@ -26,7 +26,7 @@ SPREAD = 0.16       # how far the dots of the first and the last seed stand from
 WORDS = {
     "forward": T(hi="forward, ms", en="forward, ms"),
     "both": T(hi="forward + backward, ms", en="forward + backward, ms"),
-    "memory": T(hi="backward के लिए रखा, MB", en="kept for backward, MB"),
+    "memory": T(hi="backward के लिए सँभाला, MB", en="kept for backward, MB"),
 }
 SWITCH = {True: T(hi="चालू", en="on"), False: T(hi="बंद", en="off")}
 

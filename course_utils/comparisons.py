@@ -55,7 +55,7 @@ class Contender:
         kind: ``"RNN"``, ``"GRU"`` or ``"LSTM"``.
         hidden: H.
         parameters: of its recurrent layer; the linear layer above it is not counted.
-        readout: what the answer is read from, ``"last"`` or ``"mean"``.
+        readout: what the answer is made from, ``"last"`` or ``"mean"``.
         steps: how many updates it gets.
         lr: its learning rate.
         options: what else `make_reader` was told, such as ``{"forget_bias": 1.0}``.
@@ -490,7 +490,7 @@ def _distinct(name: str, values: Any, least: int) -> tuple[int, ...]:
 
 
 _SETTINGS = {"kind": Text(hi="नेटवर्क का प्रकार", en="the kind of network"),
-             "readout": Text(hi="जवाब किससे पढ़ा", en="what the answer is read from"),
+             "readout": Text(hi="जवाब किससे निकला", en="what the answer is made from"),
              "steps": Text(hi="training के step", en="the steps of training"),
              "lr": Text(hi="learning rate", en="learning rate")}
 _SIZE_DIFFERS = Text(hi="आकार (न H बराबर, न parameter)", en="the size (neither H nor the parameters are equal)")
@@ -501,11 +501,11 @@ _CPU = Text(hi="CPU सेकंड", en="CPU seconds")
 _CAPTION = Text(hi="{task}, T = {length}: {seeds} seed, हर seed में सबके लिए वही डेटा, {steps} step, batch {batch}",
                 en="{task}, T = {length}: {seeds} seeds, the same data for all in each, {steps} steps, batch {batch}")
 _PAIRS = Text(hi="दो-दो की तुलना, हर seed में", en="Two by two, seed by seed")
-_PAIR, _MINUS = Text(hi="कौन − कौन", en="which − which"), Text(hi="{a} − {b}", en="{a} − {b}")
+_PAIR, _MINUS = Text(hi="पहला − दूसरा", en="first − second"), Text(hi="{a} − {b}", en="{a} − {b}")
 _DIFFERENCE = Text(hi="{measure} का फ़र्क: median (सबसे कम … सबसे ज़्यादा)",
                    en="difference of {measure}: median (least … greatest)")
 _FAVOURS = Text(hi="कितने seed में बेहतर: पहला : दूसरा : बराबर", en="seeds that favour the first : the second : neither")
-_COIN = Text(hi="सिक्का भी इतना एकतरफ़ा हो, इसकी संभावना", en="chance that tossed coins are as one-sided")
+_COIN = Text(hi="सिक्का उछालने पर भी नतीजा इतना एकतरफ़ा हो, इसकी संभावना", en="chance that coin tosses come out as one-sided")
 _DIFFERS = Text(hi="दोनों में क्या अलग है", en="what differs")
 _SAME = Text(hi="कुछ नहीं", en="nothing")
 _UNFAIR = Text(hi="⚠ एक से ज़्यादा बातें अलग हैं: फ़र्क किसकी वजह से है, यह इन अंकों से पता नहीं चलता।",

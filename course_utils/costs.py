@@ -396,10 +396,10 @@ _FUSED = T(hi="पूरी layer वाली library", en="library for whole l
 _ON, _OFF = T(hi="चालू", en="on"), T(hi="बंद", en="off")
 _FORWARD = T(hi="forward, ms", en="forward, ms")
 _BOTH = T(hi="forward + backward, ms", en="forward + backward, ms")
-_SAVED = T(hi="backward के लिए रखा, MB", en="kept for backward, MB")
+_SAVED = T(hi="backward के लिए सँभाला, MB", en="kept for backward, MB")
 _KERNEL = T(hi="असल में क्या चला", en="what ran")
 _ONE_CALL = T(hi="{library}: पूरी layer एक call में", en="{library}: one call for the whole layer")
-_LOOP = T(hi="step का loop: {calls} छोटी call", en="a loop over the steps: {calls} small calls")
+_LOOP = T(hi="step का loop: {calls} छोटे call", en="a loop over the steps: {calls} small calls")
 _LEAST = T(hi="समय: बारी-बारी से {n} बार नापे, सबसे कम वाला; thread: {threads}।",
            en="Times: the least of {n}, measured in turn; threads: {threads}.")
 _KIND = T(

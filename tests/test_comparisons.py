@@ -142,7 +142,7 @@ def test_one_difference_is_fair_and_more_are_named():
 
     assert words("LSTM", "GRU") == words("LSTM", BOTH) == ["the kind of network"] and words("GRU", "GRU") == []
     assert words("LSTM", "big") == words("GRU", BOTH) == ["the size (neither H nor the parameters are equal)"]
-    assert words("LSTM", "pooled") == ["the kind of network", "what the answer is read from"]
+    assert words("LSTM", "pooled") == ["the kind of network", "what the answer is made from"]
     assert words("LSTM", "longer") == ["the steps of training", "learning rate"]
     assert words("GRU", "biased") == ["the kind of network", "forget_bias"]
     assert words("LSTM", "biased") == ["forget_bias"]
