@@ -15,7 +15,7 @@ from torch import nn
 from course_utils import checks
 from course_utils.build import hindi
 from course_utils.build.source import exercise_paths, read
-from course_utils.checks import CheckFailed, Draws, Local, cards, check, find, judge, registry
+from course_utils.checks import CheckFailed, Draws, Local, cards, check, ex04, ex05, find, judge, parameters, registry
 from course_utils.text import DEVANAGARI, T
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +89,45 @@ def test_an_unsolved_task_is_told_and_nothing_else(name, cells, capsys):
         assert "✎ अभी लिखना है · Still to write" in out and bilingual(out) and err == ""
         assert "संकेत ·" not in out and "Traceback" not in out
     assert verdict(name, names).kind == "unwritten" and verdict(name, names).points == 0
+
+
+@pytest.mark.parametrize("body", ["pass", "...", "'A docstring.'", "return", "return None", "'A docstring.'; pass"])
+def test_a_body_with_nothing_in_it_is_still_to_write(body):
+    assert verdict("ex03-a", notebook(f"def step(*args):\n    {body}")).kind == "unwritten"
+    assert verdict("ex03-c", notebook(f"def hold(lstm):\n    {body}")).kind == "unwritten"
+
+
+@pytest.mark.parametrize(("name", "source", "kind"), [
+    ("ex03-a", "def step(*args):\n    args[0] + 1", "type"), ("ex03-a", "def step(*args):\n    print()", "type"),
+    ("ex03-a", "import functools\ndef do(*args):\n    pass\nstep = functools.partial(do)", "type"),
+    ("ex03-a", "class Step:\n    def __call__(self, *args):\n        pass\nstep = Step()", "type"),
+    ("ex03-c", "def hold(lstm):\n    H = lstm.hidden_size", "input"),
+])
+def test_code_that_does_nothing_yet_is_an_attempt_and_gives_a_hint(name, source, kind, capsys):
+    check(name, notebook(source))
+    assert verdict(name, notebook(source)).kind == kind and find(name).hints[0].en in capsys.readouterr().out
+
+
+def test_a_counter_whose_random_rest_is_right_by_luck_does_not_pass():
+    names = notebook("""
+        def make_counter(lstm):
+            with torch.no_grad():
+                for row in range(3):
+                    lstm.weight_ih_l0[row] = torch.tensor([20.0, -20.0])
+        """)
+    assert not any(judge(find("ex04-c"), Local(names), Draws(seed)).passed for seed in range(30))
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.99999, "99.9%"), (0.5, "50.0%"), (0.0, "0.0%")])
+def test_a_share_below_all_is_never_shown_as_all(share, shown):
+    rest = parameters.feeding_parameters(Draws(1), "GRU"), share, *ex05._marked(Draws(1))
+    assert f"⟦{shown}⟧" in ex05._not_held(*rest, cut_helps=True).en
+
+
+def test_a_large_error_of_a_count_is_a_whole_number():
+    values = parameters.feeding_parameters(Draws(1), "LSTM")
+    for error, shown in ((512.345, "⟦512⟧"), (0.5, "⟦0.5⟧"), (float("inf"), "⟦inf⟧")):
+        assert shown in ex04._miscounted(values, error, cut_helps=True).en
 
 
 @pytest.mark.parametrize("entry", ALL, ids=lambda e: e.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 from ..claims import measured_text
 from ..text import T
-from .parameters import Setting, feeding_parameters, fine, fresh, without_h
+from .parameters import FEEDS_BACK, Setting, feeding_parameters, fine, fresh, without_h
 from .reference import Draws, torch
 from .registry import define
 from .sides import Side
@@ -78,12 +79,23 @@ def _step_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
     yield (_variant(args, mix=_reversed),), T(
         hi="लगता है कि z उलटा लगा है: PyTorch में z = 1 का मतलब है पुराना h रखना।",
         en="z seems to be the wrong way round: in PyTorch z = 1 means keep the old h.")
+    yield (_variant(args, order="zrn", mix=_reversed),), T(
+        hi="लगता है कि क्रम z, r, n है और z भी उलटा लगा है; PyTorch में क्रम r, z, n है और z = 1 पर पुराना h रहता है।",
+        en="The order seems to be z, r, n and z the wrong way round too; in PyTorch it is r, z, n, and z = 1 keeps "
+           "the old h.")
+    yield (args[1],), T(hi="पुराना h ही लौटा है: नया h लौटाइए।", en="The old h came back: return the new h.")
+    for unfinished in (lambda z, n, h: (1 - z) * n, lambda z, n, h: n + z * h, lambda z, n, h: (1 - z) * n + h):
+        yield (_variant(args, mix=unfinished),), T(
+            hi="आखिरी कदम अधूरा है: n का गुणा 1 − z से और पुराने h का z से होता है, फिर दोनों जुड़ते हैं।",
+            en="The last step is incomplete: n is multiplied by 1 − z and the old h by z, then both are added.")
     yield (_variant(args, mix=lambda z, n, h: n),), T(
         hi="यह candidate n है: उसे अभी z के सहारे पुराने h से मिलाना बाकी है।",
         en="This is the candidate n: it still has to be mixed with the old h by z.")
     yield (_variant(args, order="zrn"),), T(
-        hi="लगता है कि आपने हिस्से z, r, n के क्रम में लिए हैं, जैसे Keras में होते हैं; PyTorch में क्रम r, z, n है।",
-        en="You seem to take the parts in the order z, r, n, as in Keras; in PyTorch it is r, z, n.")
+        hi="लगता है कि r और z अदल-बदल गए हैं। PyTorch में क्रम r, z, n है (Keras में z, r, n); r candidate में लगता है, z "
+           "आखिर में।",
+        en="r and z seem to be swapped. In PyTorch the order is r, z, n (in Keras z, r, n); r acts in the candidate, "
+           "z at the end.")
     for order in ("nrz", "nzr", "rnz", "znr"):
         yield (_variant(args, order=order),), T(
             hi="लगता है कि हिस्सों का क्रम बदल गया है: PyTorch में क्रम r, z, n है।",
@@ -91,6 +103,8 @@ def _step_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
     yield (_variant(args, squash=torch.sigmoid),), T(
         hi="लगता है कि candidate n पर sigmoid लगा है; उस पर tanh लगता है।",
         en="The candidate n seems to go through sigmoid; it goes through tanh.")
+    yield (_variant(args, squash=lambda n: n),), T(hi="लगता है कि candidate n पर tanh नहीं लगा।",
+                                                   en="The candidate n seems to lack its tanh.")
     for biases in ((1, 0), (0, 1), (0, 0)):
         yield (_variant(args, biases=biases),), T(
             hi="लगता है कि कोई bias छूट गया है: `b_ih` और `b_hh`, दोनों जोड़िए।",
@@ -118,10 +132,10 @@ _RESETS = {
          "tensor पर करना है।",
       en="First the order: `z, r, n = w_ih.chunk(3)` takes the three blocks apart, and `torch.cat` joins them in "
          "another order. This has to be done to all four tensors."),
-    T(hi="अब z का अर्थ देखिए: यहाँ वाला z और `nn.GRUCell` वाला z जुड़कर 1 होने चाहिए। σ(−a) = 1 − σ(a), और a चारों tensor के z "
-         "वाले block से बनता है।",
-      en="Now the meaning of z: the z here and that of `nn.GRUCell` must add up to 1. σ(−a) = 1 − σ(a), and a is made "
-         "from the z blocks of all four tensors."),
+    T(hi="अब z का अर्थ देखिए: साथी के z और `nn.GRUCell` के z का जोड़ 1 होना चाहिए। σ(−a) = 1 − σ(a), और a चारों "
+         "tensor के z वाले block से बनता है।",
+      en="Now the meaning of z: the colleague's z and that of `nn.GRUCell` must add up to 1. σ(−a) = 1 − σ(a), "
+         "and a is made from the z blocks of all four tensors."),
     T(hi="चारों tensor पर `torch.cat([r, -z, n])` लगाइए और उसी क्रम में लौटाइए।",
       en="Use `torch.cat([r, -z, n])` on all four tensors and return them in the same order."),
 ))
@@ -134,7 +148,12 @@ def carry_over(s: Side, rng: Draws) -> None:
             same_form(new, old, name)
         want = _variant([x, h, *theirs], order="zrn", mix=_reversed)
         match(GRU.run([x, h, *got]), "convert", {"h": want},
-              (((GRU.run([x, h, *wrong]),), clue) for wrong, clue in _carrying_mistakes(theirs)))
+              (((GRU.run([x, h, *wrong]),), clue) for wrong, clue in _carrying_mistakes(theirs)), _another_h)
+
+
+def _another_h(shown: str) -> T:
+    return T(hi=f"`convert` के tensor `nn.GRUCell` में रखने पर दूसरा h निकलता है: सबसे बड़ा फ़र्क {shown} है।",
+             en=f"With the tensors of `convert`, `nn.GRUCell` gives another h: the largest error is {shown}.")
 
 
 def _converted(s: Side, theirs: Sequence[Any]) -> Any:
@@ -178,15 +197,36 @@ def _carrying_mistakes(theirs: Sequence[Any]) -> Iterator[tuple[list[Any], T]]:
         left = T(hi="Weight ठीक हैं, पर bias छूट गए: उनमें भी तीन block हैं, और z वाले का चिह्न बदलना है।",
                  en="The weights are right, but the biases were left out: they have the three blocks too, and the sign "
                     "of the z block has to change.")
+        names = ", ".join(f"`{name}`" for k, name in enumerate(WEIGHTS) if k not in only)
         yield _blocks(theirs, only=only), left if only == (0, 1) else T(
-            hi="z वाले block का चिह्न चारों tensor में बदलना है; कहीं छूट गया है।",
-            en="The sign of the z block has to change in all four tensors; somewhere it was left.")
+            hi=f"z वाले block का चिह्न चारों tensor में बदलना है; यहाँ छूट गया: {names}।",
+            en=f"The sign of the z block has to change in all four tensors; it was left in: {names}.")
         yield _blocks(theirs, only=only, else_order="zrn"), left if only == (0, 1) else T(
-            hi="चारों tensor बदलने हैं; कोई वैसा ही रह गया है।",
-            en="All four tensors have to change; one of them was left as it was.")
+            hi=f"चारों tensor बदलने हैं; ये वैसे ही रह गए: {names}।",
+            en=f"All four tensors have to change; left as before: {names}.")
+    yield from _other_carrying_mistakes(theirs)
+
+
+def _other_carrying_mistakes(theirs: Sequence[Any]) -> Iterator[tuple[list[Any], T]]:
     yield _blocks(theirs, flip=lambda p: 1 - p), T(
         hi="लगता है कि z वाले block की जगह `1 - z` रखा है। 1 − σ(a) = σ(−a): 1 में से मत घटाइए, चिह्न बदलिए।",
         en="The z block seems to be replaced by `1 - z`. 1 − σ(a) = σ(−a): do not subtract from 1, change the sign.")
+    for flip in (torch.sigmoid, lambda p: 1 - torch.sigmoid(p), lambda p: -torch.sigmoid(p)):
+        yield _blocks(theirs, flip=flip), T(
+            hi="z वाले block पर sigmoid लगा है: weight पर sigmoid नहीं लगता, सिर्फ़ चिह्न बदलिए।",
+            en="The z block went through sigmoid: a weight does not, only change its sign.")
+    w_ih, w_hh, b_ih, b_hh = _blocks(theirs)
+    yield [w_ih, w_hh, b_hh, b_ih], T(hi="`b_ih` और `b_hh` अदल-बदल गए।", en="`b_ih` and `b_hh` are swapped.")
+    one, none = b_ih + b_hh, torch.zeros_like(b_ih)
+    for biases in ((one, none), (none, one), (one, one)):
+        yield [w_ih, w_hh, *biases], T(
+            hi="दोनों bias जोड़ दिए गए; GRU में n के दोनों bias अलग रहते हैं।",
+            en="The two biases were added up; in a GRU those of n stay apart.")
+    for order in ("rnz", "nrz", "nzr", "znr"):
+        for minus in ("z", ""):
+            yield _blocks(theirs, order=order, minus=minus), T(
+                hi="हिस्सों का क्रम बदल गया है: PyTorch में क्रम r, z, n है।",
+                en="The blocks are in another order: in PyTorch it is r, z, n.")
 
 
 # --- c: keep a sign --------------------------------------------------------------------------------
@@ -195,12 +235,14 @@ def _carrying_mistakes(theirs: Sequence[Any]) -> Iterator[tuple[list[Any], T]]:
     T(hi="`h = (1 - z) * n + z * h` देखिए। निशान वाले step पर z कितना हो, और बाकी step पर कितना? n का चिह्न किससे आए?",
       en="Look at `h = (1 - z) * n + z * h`. How large is z at a marked step, and how large elsewhere? What gives n "
          "its sign?"),
-    T(hi="पहले सारे parameter 0 कीजिए। फिर z (पंक्ति 1): bias 20, निशान का weight −40; निशान पर z = σ(−20), बाकी step पर "
-         "z = σ(20)।",
-      en="First set all parameters to 0. Then z (row 1): a bias of 20, a weight of −40 for the mark; at the mark "
-         "z = σ(−20), elsewhere z = σ(20)."),
-    T(hi="z: `gru.bias_ih_l0[1] = 20.0` और `gru.weight_ih_l0[1, 1] = -40.0`। n: `gru.weight_ih_l0[2, 0] = 20.0`।",
-      en="z: `gru.bias_ih_l0[1] = 20.0` and `gru.weight_ih_l0[1, 1] = -40.0`. n: `gru.weight_ih_l0[2, 0] = 20.0`."),
+    T(hi="पहले सारे parameter 0 कीजिए (`for p in gru.parameters(): p.zero_()`)। फिर z (पंक्ति 1): bias 20, निशान का weight "
+         "−40; निशान पर z = σ(−20), बाकी step पर z = σ(20)।",
+      en="First set all parameters to 0 (`for p in gru.parameters(): p.zero_()`). Then z (row 1): a bias of 20, a "
+         "weight of −40 for the mark; at the mark z = σ(−20), elsewhere z = σ(20)."),
+    T(hi="z: `gru.bias_ih_l0[1] = 20.0` और `gru.weight_ih_l0[1, 1] = -40.0`। n: "
+         "`gru.weight_ih_l0[2, 0] = 20.0`। r का यहाँ कोई काम नहीं।",
+      en="z: `gru.bias_ih_l0[1] = 20.0` and `gru.weight_ih_l0[1, 1] = -40.0`. n: "
+         "`gru.weight_ih_l0[2, 0] = 20.0`. r has nothing to do here."),
 ))
 def keep_the_sign(s: Side, rng: Draws) -> None:
     """After `make_latch(gru)`, h holds the sign of the last marked number, with |h| > 0.9."""
@@ -236,13 +278,12 @@ def _share_held(values: Mapping[str, Any], numbers: Any, marks: Any) -> float:
 
 def _not_held(values: Mapping[str, Any], right: float, numbers: Any, marks: Any, *, cut_helps: bool) -> T:
     """Why the sign is not held: h feeds back, or what z and n are at marked and at other steps."""
-    what = T(hi="`weight_hh_l0` के कारण h भी gate और candidate को बदल रहा है; यहाँ वे सिर्फ़ input देखकर बनने चाहिए।",
-             en="Because of `weight_hh_l0`, h changes the gates and the candidate too; here they should look at the "
-                "input alone.") if cut_helps else _wrong_gate(values, numbers, marks)
-    share = measured_text(f"{right:.1%}")
-    return T(hi=f"h में सही चिह्न और |h| > {FULL} सिर्फ़ {share} step पर है; पहले निशान के बाद हर step पर चाहिए। {what.hi}",
-             en=f"h has the right sign and |h| > {FULL} at only {share} of the steps; after the first mark it should "
-                f"have them at every step. {what.en}")
+    what = FEEDS_BACK if cut_helps else _wrong_gate(values, numbers, marks)
+    share = measured_text(f"{math.floor(right * 1000) / 10:.1f}%")      # 100% would be right
+    return T(hi=f"h में सही चिह्न और |h| > {FULL} सिर्फ़ {share} step पर है; पहले निशान से लेकर हर step पर चाहिए। "
+                f"{what.hi}",
+             en=f"h has the right sign and |h| > {FULL} at only {share} of the steps; from the first mark on, this "
+                f"must hold at every step. {what.en}")
 
 
 def _wrong_gate(values: Mapping[str, Any], numbers: Any, marks: Any) -> T:
@@ -256,18 +297,25 @@ def _wrong_gate(values: Mapping[str, Any], numbers: Any, marks: Any) -> T:
         return T(hi="z उलटा है: निशान पर वह 1 के पास है और पुराना h रखता है, बाकी step पर 0 के पास है और उसे मिटाता है।",
                  en="z is the wrong way round: at a mark it is near 1 and keeps the old h, elsewhere it is near 0 and "
                     "erases it.")
-    if not float(at_mark.max()) < 0.05:
-        return T(hi=f"निशान पर z = {fine(float(at_mark.max()))} तक जाता है: पुराना h बचा रहता है। वहाँ z को 0 के पास रखिए।",
-                 en=f"At a mark z goes up to {fine(float(at_mark.max()))}: the old h stays. Keep z near 0 there.")
+    if not (high := float(at_mark.max())) < 0.05:
+        stays = T(hi="पुराना h बचा रहता है।", en="the old h stays.") if high > 0.9 else T(
+            hi="पुराने h का एक हिस्सा बचा रहता है।", en="part of the old h stays.")
+        return T(hi=f"निशान पर z = {fine(high)} तक जाता है: {stays.hi} वहाँ z को 0 के पास रखिए।",
+                 en=f"At a mark z goes up to {fine(high)}: {stays.en} Keep z near 0 there.")
     if float(follows.max()) < 0:
         return T(hi="n का चिह्न उलटा है: संख्या धनात्मक हो, तो n ऋणात्मक है।",
                  en="The sign of n is the wrong way round: where the number is positive, n is negative.")
     if (least := float(follows.min())) < -0.1:
-        return T(hi="n का चिह्न निशान वाली संख्या के साथ नहीं बदलता: n संख्या से बनना चाहिए।",
-                 en="The sign of n does not change with the marked number: n should be made from the number.")
+        return T(hi="n का चिह्न निशान वाली संख्या के साथ नहीं बदलता: n सिर्फ़ संख्या से बनना चाहिए, निशान से नहीं।",
+                 en="The sign of n does not change with the marked number: n should be made from the number alone, "
+                    "not from the mark.")
     if not least > FULL:
-        return T(hi=f"निशान वाली छोटी संख्या पर |n| सिर्फ़ {fine(abs(least))} है: संख्या का weight n में बहुत कम है।",
-                 en=f"At a small marked number |n| is only {fine(abs(least))}: the number has too small a weight in n.")
+        return T(hi=f"निशान वाली छोटी संख्या पर n उसके चिह्न की ओर सिर्फ़ {fine(least)} है: n में संख्या का weight बढ़ाइए, निशान "
+                    "का weight और bias 0 रखिए।",
+                 en=f"At a small marked number n is only {fine(least)} in the direction of its sign: raise the weight "
+                    "of the number in n, and leave the weight of the mark and the bias at 0.")
     low = fine(float(elsewhere.min()))
-    return T(hi=f"निशान न हो, तब z = {low} तक गिरता है: h में हर step पर थोड़ा नया मिलता जाता है।",
-             en=f"Without a mark z falls to {low}: a little of the new is mixed into h at every step.")
+    return T(hi=f"निशान न हो, तब z = {low} तक गिरता है: हर step पर कुछ नया h में मिलता है, और {STEPS} step में यह बढ़ता जाता "
+                "है। वहाँ z को 1 के और पास रखिए।",
+             en=f"Without a mark z falls to {low}: some of the new gets into h at every step, and over {STEPS} steps "
+                "this adds up. Keep z nearer to 1 there.")

@@ -13,6 +13,11 @@ from .sides import Side
 from .verdicts import Fail, same_form
 
 BLOCKS = {"LSTM": 4, "GRU": 3}
+FEEDS_BACK = T(     # the answer would be right but for the weights of h
+    hi="`weight_hh_l0` के कारण h भी gate और candidate को बदल रहा है; यहाँ वे सिर्फ़ input देखकर बनने चाहिए। `weight_hh_l0` को "
+       "0 कीजिए।",
+    en="Because of `weight_hh_l0`, h changes the gates and the candidate too; here they should look at the input "
+       "alone. Set `weight_hh_l0` to 0.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Setting:
             layers: how many layers the module has.
 
         Raises:
-            Fail: unwritten, or other parameters than the task allows have changed.
+            Fail: nothing has changed, or other parameters than the task allows.
         """
         module = s.new(f"nn.{self.kind}", size_in, size, num_layers=layers, batch_first=True)
         s.load(module, before)
@@ -57,8 +62,8 @@ class Setting:
         owner, thing = self.owner, self.kind.lower()
         if set(after) != set(before):
             raise Fail("input", T(
-                hi=f"`{owner}` के बाद {thing} के parameter वही नहीं रहे: सिर्फ़ उनके मान बदलिए।",
-                en=f"After `{owner}` the {thing} does not have the same parameters: change only their values."))
+                hi=f"`{owner}` के बाद `{thing}` के parameter वही नहीं रहे: सिर्फ़ उनके मान बदलिए।",
+                en=f"After `{owner}` the `{thing}` does not have the same parameters: change only their values."))
         for name, value in after.items():
             same_form(value, before[name], name)
             if self.biases_only and name.startswith("weight") and not torch.equal(value, before[name]):
@@ -71,14 +76,15 @@ class Setting:
         what = T(hi="bias", en="biases") if self.biases_only else T(hi="parameter", en="parameters")
         if returned is not None:
             return Fail("input", T(
-                hi=f"`{owner}` को जो {thing} मिला, वह वैसा ही है: उसी के {what.hi} बदलिए, नया {self.kind} मत लौटाइए।",
-                en=f"The {thing} that `{owner}` got is as before: change its own {what.en}, do not return a new "
-                   f"{self.kind}."))
-        return Fail("unwritten", T(
-            hi=f"`{owner}` अभी लिखा नहीं गया: {thing} के {what.hi} वैसे ही हैं। ऊपर के code cell में `pass` की जगह अपना "
-               "code लिखिए।",
-            en=f"`{owner}` is not written yet: the {what.en} of the {thing} are as before. In the code cell above, "
-               "write your code in place of `pass`."))
+                hi=f"`{owner}` को जो `{thing}` मिला, वह वैसा ही है: उसी के {what.hi} बदलिए, नया {self.kind} मत "
+                   "लौटाइए।",
+                en=f"The `{thing}` that `{owner}` got is as before: change its own {what.en}, do not return a "
+                   f"new {self.kind}."))
+        return Fail("input", T(
+            hi=f"`{owner}` के बाद `{thing}` के {what.hi} वैसे ही हैं। जो `{thing}` मिला, उसी के मान बदलिए, किसी copy या "
+               f"दूसरे `{thing}` के नहीं। Loop हो, तो वह layer 0 से शुरू हो।",
+            en=f"After `{owner}` the {what.en} of the `{thing}` are as before. Change the values of the very "
+               f"`{thing}` you get, not of a copy or another one. A loop must start at layer 0."))
 
 
 def random_parameters(rng: Draws, kind: str, size_in: int, size: int, layers: int = 1) -> dict[str, Any]:

@@ -6,11 +6,12 @@ process boundary; so a check hands over and gets back only plain values, tensors
 
 from __future__ import annotations
 
+import dis
 import inspect
 import linecache
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any, Protocol
 
 from ..claims import measured_text
@@ -28,7 +29,11 @@ class Handle:
 
 
 class Side(Protocol):
-    """What a check can ask of the learner's code. Every verb raises `verdicts.Fail` for the learner's faults."""
+    """What a check can ask of the learner's code. Every verb raises `verdicts.Fail` for the learner's faults.
+
+    A verb that calls a function raises the kind ``unwritten`` where there is no such function, or nothing in
+    its body yet: whatever a call gives back is what somebody wrote.
+    """
 
     def call(self, name: str, *args: Any) -> Any:
         """Call the learner's function on copies of `args`; a tensor among them that it changes is a fault."""
@@ -102,6 +107,11 @@ class Local:
             kind = type(function).__name__
             raise Fail("type", T(hi=f"`{name}` एक function होना चाहिए; मिला: `{kind}`। ऊपर का code cell फिर चलाइए।",
                                  en=f"`{name}` must be a function; got: `{kind}`. Run the code cell above again."))
+        if _is_empty(function):
+            raise Fail("unwritten", T(
+                hi=f"`{name}` अभी लिखा नहीं गया: उसके अंदर कुछ नहीं है। ऊपर के code cell में `pass` की जगह अपना code लिखिए।",
+                en=f"`{name}` is not written yet: there is nothing in it. In the code cell above, write your code in "
+                   "place of `pass`."))
         if found := forbidden.used(function, self._names, self._forbid):
             raise Fail("forbidden", T(
                 hi=f"`{name}` में `{found}` से काम लिया गया है। यहाँ इसे खुद लिखना है, बना-बनाया नहीं लेना है।",
@@ -123,10 +133,10 @@ class Local:
         line = _line_of(error.__traceback__, self._names)
         where = T(hi=f" यहाँ रुका: `{line}`", en=f" It stopped at: `{line}`") if line else None
         if type(error) is NameError and error.name:
-            text = T(hi=f"`{name}` के अंदर `{error.name}` नाम नहीं मिला। वर्तनी देखिए; सही हो, तो ऊपर के सारे "
-                        "cell क्रम से फिर चलाइए।",
+            text = T(hi=f"`{name}` के अंदर `{error.name}` नाम नहीं मिला। वर्तनी देखिए; सही हो, तो उसे "
+                        "function के अंदर बनाइए, या ऊपर के सारे cell क्रम से फिर चलाइए।",
                      en=f"Inside `{name}` the name `{error.name}` was not found. Check the spelling; if it is "
-                        "right, run all cells above again, in order.")
+                        "right, make it inside the function, or run all cells above again, in order.")
             return Fail("name", _joined(text, where))
         said = _message(error)
         what = f"{type(error).__name__}: {measured_text(said)}"
@@ -140,6 +150,19 @@ class Local:
                          "`with torch.no_grad():`.")
         return Fail("error", _joined(T(hi=f"`{name}` चलते-चलते रुक गया: {what}।",
                                        en=f"`{name}` stopped with an error: {what}."), where))
+
+
+def _is_empty(function: Any) -> bool:
+    """Whether there is nothing in a function's body but ``pass``, ``...``, a docstring or a bare ``return``."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):      # a class, a module, a partial
+        return False
+    return all(step.opname in _IDLE or (step.opname in _GIVES and step.argval is None)
+               for step in dis.get_instructions(code))
+
+
+# What an empty body compiles to. Python 3.12 and 3.13 return None in one instruction, 3.11 and 3.14 in two.
+_IDLE, _GIVES = {"RESUME", "NOP", "RETURN_VALUE"}, {"LOAD_CONST", "RETURN_CONST"}
 
 
 def _copy(value: Any) -> Any:

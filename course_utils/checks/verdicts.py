@@ -7,7 +7,7 @@ a measured value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..claims import measured_text
@@ -26,7 +26,8 @@ class Fail(Exception):
 
 
 def match(got: Any, owner: str, wanted: Mapping[str, Any],
-          mistakes: Iterable[tuple[Sequence[Any], T]] = ()) -> None:
+          mistakes: Iterable[tuple[Sequence[Any], T]] = (),
+          differs: Callable[[str], T] | None = None) -> None:
     """Hold what the learner's function returned to the reference.
 
     Args:
@@ -35,9 +36,10 @@ def match(got: Any, owner: str, wanted: Mapping[str, Any],
         wanted: name → reference tensor, in the order of the ``return``.
         mistakes: pairs (results of a common mistake, sentence that names it), looked at only where
             shapes or values differ; None among the results stands for any result.
+        differs: the largest error as shown → the sentence of a wrong value, in place of the usual one.
 
     Raises:
-        Fail: of kind unwritten, type, shape, dtype, nan or value.
+        Fail: of kind type, shape, dtype, nan or value.
     """
     results = tensors(got, owner, list(wanted))
     for result, (name, want) in zip(results, wanted.items(), strict=True):
@@ -46,7 +48,9 @@ def match(got: Any, owner: str, wanted: Mapping[str, Any],
         same_form(result, want, name)
     for result, (name, want) in zip(results, wanted.items(), strict=True):
         if (error := largest_error(result, want)) > allowed(want):
-            raise wrong_value(name, want, error, _clue(results, mistakes))
+            shown = measured_text(error)
+            text = differs(shown) if differs else _other_values(name, want, shown)
+            raise Fail("value", with_clue(text, _clue(results, mistakes)))
 
 
 def _clue(results: Sequence[Any], mistakes: Iterable[tuple[Sequence[Any], T]]) -> T | None:
@@ -59,20 +63,18 @@ def tensors(got: Any, owner: str, names: Sequence[str]) -> list[Any]:
     """What came back as a list of tensors, one for each name.
 
     Raises:
-        Fail: unwritten (None came back) or type.
+        Fail: of kind type.
     """
     if got is None:
-        raise Fail("unwritten", T(
-            hi=f"`{owner}` अभी लिखा नहीं गया: उससे कुछ नहीं लौटा (None)। ऊपर के code cell में `pass` की जगह "
-               "अपना code लिखिए, आखिर में `return` के साथ।",
-            en=f"`{owner}` is not written yet: it returned nothing (None). In the code cell above, write your "
-               "code in place of `pass`, with a `return` at the end."))
+        raise Fail("type", T(hi=f"`{owner}` से कुछ नहीं लौटा (None): आखिर में `return` लिखिए।",
+                             en=f"`{owner}` returned nothing (None): write a `return` at the end."))
     results = [got] if len(names) == 1 else list(got) if isinstance(got, (tuple, list)) else None
     if results is None or len(results) != len(names) or not all(map(is_tensor, results)):
-        form = names[0] if len(names) == 1 else f"({', '.join(names)})"
+        form, due = ((names[0], "one tensor") if len(names) == 1
+                     else (f"({', '.join(names)})", f"{len(names)} tensors"))
         raise Fail("type", T(
             hi=f"`{owner}` से `{form}` लौटना चाहिए, यानी {len(names)} tensor; मिला: `{described(got)}`।",
-            en=f"`{owner}` must return `{form}`, that is {len(names)} tensor(s); got: `{described(got)}`."))
+            en=f"`{owner}` must return `{form}`, that is {due}; got: `{described(got)}`."))
     return results
 
 
@@ -123,19 +125,19 @@ def gradients_match(got: Sequence[Any], wanted: Mapping[str, Any]) -> None:
 def wrong_shape(name: str, got: Any, want: Any, clue: T | None = None) -> Fail:
     """The failure of a result of another shape."""
     came, due = (measured_text(list(t.shape)) for t in (got, want))
-    return Fail("shape", _with(T(hi=f"`{name}` की shape मेल नहीं खाती: {came} मिली, {due} चाहिए।",
-                                 en=f"The shape of `{name}` does not match: got {came}, expected {due}."), clue))
+    return Fail("shape", with_clue(T(hi=f"`{name}` की shape मेल नहीं खाती: {came} मिली, {due} चाहिए।",
+                                     en=f"The shape of `{name}` does not match: got {came}, expected {due}."), clue))
 
 
-def wrong_value(name: str, want: Any, error: float, clue: T | None) -> Fail:
-    """The failure of a result that has the right form but other numbers."""
-    shape, shown = measured_text(list(want.shape)), measured_text(error)
-    return Fail("value", _with(T(
-        hi=f"`{name}` के मान मेल नहीं खाते: shape {shape} सही है, सबसे बड़ा फ़र्क {shown} है।",
-        en=f"The values of `{name}` do not match: the shape {shape} is right, the largest error is {shown}."), clue))
+def _other_values(name: str, want: Any, shown: str) -> T:
+    """What is said of a result that has the right form but other numbers."""
+    shape = measured_text(list(want.shape))
+    return T(hi=f"`{name}` के मान मेल नहीं खाते: shape {shape} सही है, सबसे बड़ा फ़र्क {shown} है।",
+             en=f"The values of `{name}` do not match: the shape {shape} is right, the largest error is {shown}.")
 
 
-def _with(text: T, clue: T | None) -> T:
+def with_clue(text: T, clue: T | None) -> T:
+    """A sentence and, where there is one, what probably went wrong."""
     return text if clue is None else T(hi=f"{text.hi} {clue.hi}", en=f"{text.en} {clue.en}")
 
 
