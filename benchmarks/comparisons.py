@@ -123,7 +123,8 @@ def main() -> None:
     for device in ("cpu", *["cuda"] * torch.cuda.is_available()):
         text += cost_table(measure_cost(sizes=SIZES, repeats=ROUNDS, device=device)) + "\n"
     print(text, flush=True)
-    text += (f"## What they learn\n\nSeeds {SEEDS[0]} to {SEEDS[-1]} unless a title says more: median (least … greatest); the batches of a seed "
+    text += (f"## What they learn\n\nSeeds {SEEDS[0]} to {SEEDS[-1]} unless a title says more: median (least … "
+             "greatest); the batches of a seed "
              "are the same for all networks, and so is the number of steps. Batch 64, or 32 for aⁿbⁿ.\n")
     for title, found, half in experiments():
         page = score_table(title, found, half)
