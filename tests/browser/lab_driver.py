@@ -88,11 +88,12 @@ class LabServer:
                 self._process.wait()
 
     def settings(self, extension: str) -> dict[str, Any]:
-        """What Lab saved for the plugin of `extension`; nothing yet reads as empty."""
+        """What Lab saved for the plugin of `extension`; nothing yet, or half a file, reads as empty."""
         file = self._home / "config/lab/user-settings" / extension / "plugin.jupyterlab-settings"
-        if not file.exists():
+        try:
+            return json.loads(re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.M))
+        except (FileNotFoundError, json.JSONDecodeError):
             return {}
-        return json.loads(re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.M))
 
     def log(self) -> str:
         """What the server printed."""

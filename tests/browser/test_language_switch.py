@@ -226,6 +226,8 @@ def test_a_lab_without_the_inner_names_still_opens_the_notebook(new_page, sample
     fresh.on("console", lambda message: warnings.append(message.text) if message.type == "warning" else None)
     open_lab(fresh, sample_lab)
     open_notebook(fresh, LESSON)
+    while language(fresh) != "both":    # whatever an earlier test left behind
+        fresh.keyboard.press("Alt+l")
     fresh.wait_for_selector("mjx-container")
     assert missing(HINDI + ENGLISH, fresh) == []
     fresh.keyboard.press("Alt+l")
