@@ -1,14 +1,17 @@
 """LSTM against GRU: what they cost on this machine, and what they learn at equal size and with equal parameters.
 
     .venv/bin/python benchmarks/comparisons.py
+    .venv/bin/python benchmarks/comparisons.py --costs benchmarks/results/costs_on_gpu.md
 
-Writes benchmarks/results/comparisons.md. One thread with denormals flushed, as in a lesson. Times are the least wall
+Writes benchmarks/results/comparisons.md; with ``--costs`` only what a layer costs, into the file named (the second line
+is for a machine with a GPU). One thread with denormals flushed, as in a lesson. Times are the least wall
 times of many rounds in which all kinds and kernels run in turn; every training has the same data and the same budget
 for all networks of a seed.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -114,7 +117,10 @@ def pair_table(found: Comparison) -> str:
 
 
 def main() -> None:
-    """Measure everything and write the page."""
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--costs", type=Path, metavar="FILE", help="only the costs of a layer, into this file")
+    costs_to = parser.parse_args().costs
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     text = (f"# LSTM and GRU: costs and scores\n\nMachine: {machine_line()}\n\nOne thread, float32, batch first. "
@@ -123,6 +129,9 @@ def main() -> None:
     for device in ("cpu", *["cuda"] * torch.cuda.is_available()):
         text += cost_table(measure_cost(sizes=SIZES, repeats=ROUNDS, device=device)) + "\n"
     print(text, flush=True)
+    if costs_to:
+        costs_to.write_text(text, encoding="utf-8")
+        return
     text += (f"## What they learn\n\nSeeds {SEEDS[0]} to {SEEDS[-1]} unless a title says more: median (least … "
              "greatest); the batches of a seed "
              "are the same for all networks, and so is the number of steps. Batch 64, or 32 for aⁿbⁿ.\n")
