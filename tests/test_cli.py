@@ -158,8 +158,8 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return seen
 
 
-@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2", "--dist", "loadfile"])])
-def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatch, cores, spread):
+@pytest.mark.parametrize("cores", [1, 2])
+def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatch, cores):
     monkeypatch.setattr(cli.os, "cpu_count", lambda: cores)
     for name in ("notebooks", "solutions/03"):
         (root / name).mkdir(parents=True)
@@ -167,8 +167,9 @@ def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatc
     assert cli.main(["test"]) == 0
     assert builder[0][3]["check"] is True
     # solutions/ holds no notebook yet: pytest would fail on it.
-    assert runs == [["-m", "pytest", *spread, "tests"],
-                    ["-m", "pytest", *spread, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
+    by_group, by_file = (["-n", "2", "--dist", f"load{what}"] if cores > 1 else [] for what in ("group", "file"))
+    assert runs == [["-m", "pytest", *by_group, "tests"],
+                    ["-m", "pytest", *by_file, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
     out = capsys.readouterr().out
     assert out.count("── ") == 3 and "सारे test पास हुए।\nAll tests passed." in out
 
