@@ -135,8 +135,14 @@ def _exercises_checked(trees: list[ast.Module]) -> Iterator[str]:
 
 
 def _data(code: Iterable[Cell]) -> list[str]:
-    """The claims and predictions that the code names, as text."""
-    found = [claims.registry().get(n) or questions.bank().get(n) for n in _named(ast.parse(c.source) for c in code)]
+    """The claims and predictions that the code names, and the questions of a quiz that it gives, as text."""
+    trees = [ast.parse(c.source) for c in code]
+    names = _named(trees)
+    found = [claims.registry().get(n) or questions.bank().get(n) for n in names]
+    if any(isinstance(n, ast.Name) and n.id == "quiz" for tree in trees for n in ast.walk(tree)):
+        # `quiz("09", …)` names a lesson; a quiz that does not may ask anything.
+        asked = questions.lessons().intersection(names) or questions.lessons()
+        found += [q for q in questions.bank().values() if q.lesson in asked]
     return [repr(entry) for entry in found if entry]
 
 

@@ -158,4 +158,4 @@ def _questions(lesson: Lesson, cell: Cell, lang: str) -> str:
             cell, T(hi=f"इस पाठ के सवाल नहीं हैं: questions/{lesson.number}.toml।",
                     en=f"there are no questions for this lesson: questions/{lesson.number}.toml."),
             T(hi="सवाल लिखिए या <!-- questions --> हटाइए।", en="Write some or remove <!-- questions -->.")))
-    return "\n\n".join(f"{i}. {q.markdown(lang)}".replace("\n", "\n   ") for i, q in enumerate(asked, 1))
+    return "\n\n".join(q.markdown(lang, i) for i, q in enumerate(asked, 1))
