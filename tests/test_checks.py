@@ -2,7 +2,9 @@
 
 import ast
 import linecache
+import math
 import re
+import statistics
 import textwrap
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +21,7 @@ from course_utils.checks import CheckFailed, Draws, Local, cards, check, ex04, e
 from course_utils.text import DEVANAGARI, T
 
 ROOT = Path(__file__).parents[1]
+PACKING = {name: getattr(nn.utils.rnn, name) for name in ("pack_padded_sequence", "pad_packed_sequence")}
 EXERCISES = [read(path) for path in exercise_paths(ROOT)]
 ALL = [entry for exercise in EXERCISES for entry in registry.of_exercise(exercise.number)]
 NAMES = [entry.name for entry in ALL if entry.run]
@@ -34,7 +37,7 @@ def fresh(monkeypatch):
 
 def notebook(*cells):
     """The globals of a notebook in which these cells ran."""
-    names = {"torch": torch, "nn": nn}
+    names = {"torch": torch, "nn": nn, "math": math, "statistics": statistics, **PACKING}
     for i, source in enumerate(cells):
         source = textwrap.dedent(source)
         file = f"<cell {len(linecache.cache)}-{i}>"
