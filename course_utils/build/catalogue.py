@@ -77,4 +77,4 @@ def readme_text(path: Path, entries: list[Entry]) -> str:
 
 def _planned() -> list[Entry]:
     text = files("course_utils").joinpath("data/planned.toml").read_text(encoding="utf-8")
-    return [Entry(e["number"], e["slug"], T(e["hi"], e["en"]), None) for e in tomllib.loads(text)["lesson"]]
+    return [Entry(e["number"], e["slug"], T(e["hi"], e["en"]), None) for e in tomllib.loads(text).get("lesson", [])]
