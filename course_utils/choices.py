@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from typing import Any
 
 from .text import LANGUAGES, SmritiError, T
 
@@ -137,6 +138,9 @@ class Decision:
 
     def __str__(self) -> str:
         return "\n\n".join("\n".join(line[lang] for line in self.lines) for lang in LANGUAGES)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         """One block for each language, which the switch can hide."""

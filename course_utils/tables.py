@@ -45,6 +45,12 @@ class Table:
                 f"<tbody>{rows}</tbody></table>{notes}")
         return Card("plain", body, self.text())._repr_html_()
 
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """Its plain-text twin: one line for each row.
 

@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from course_utils.cells import cell_weights, lstm_step
+from course_utils.charts import draw_choice
 from course_utils.diagrams import draw_cell
 from course_utils.figures import poster
 from course_utils.ribbons import draw_shapes
@@ -45,6 +46,8 @@ CASES = {
     "shapes, all there is": draw_shapes(nn.LSTM(300, 256, 12, batch_first=True, bidirectional=True, proj_size=128),
                                         torch.zeros(1000, 200, 300)),
     "shapes, 3 layers, 2 ways": draw_shapes(nn.LSTM(10, 20, 3, bidirectional=True, proj_size=2), torch.zeros(2, 3, 10)),
+    "choice": draw_choice(),
+    **{f"choice, {leaf}": draw_choice(leaf) for leaf in ("scan", "both")},
 }
 
 # Each text as the box of its ink (font boxes of Devanagari are taller than what is drawn), each straight
@@ -105,6 +108,36 @@ def page(new_page: Any) -> Any:
 @pytest.mark.parametrize("case", CASES)
 def test_no_label_overlaps_is_crossed_or_cut_off(page: Any, case: str, lang: str, font: str) -> None:
     assert faults(page, CASES[case].svg(lang), font) == []
+
+
+# Every text of the page with its colour as drawn: its own, through the opacity of all that it stands in.
+COLOURS = """() => [...document.querySelectorAll('svg text')].map(node => {
+    let alpha = 1;
+    for (let n = node; n instanceof SVGElement; n = n.parentNode) alpha *= parseFloat(getComputedStyle(n).opacity);
+    const [r, g, b, a = 1] = getComputedStyle(node).fill.match(/[\\d.]+/g).map(Number);
+    return {what: node.textContent, colour: [r, g, b], alpha: alpha * a};
+})"""
+LAB = {"light": ("#ffffff", "rgba(0, 0, 0, .87)"), "dark": ("#111111", "rgba(255, 255, 255, .87)")}
+
+
+def luminance(colour: list[float]) -> float:
+    """WCAG's relative luminance."""
+    parts = [c / 255 / 12.92 if c / 255 <= 0.03928 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+@pytest.mark.parametrize("theme", LAB)
+@pytest.mark.parametrize("leaf", [None, "lstm"])
+def test_every_word_of_the_choice_stands_out_from_labs_page(page: Any, leaf: str | None, theme: str) -> None:
+    ground, ink = LAB[theme]
+    page.set_content(f"<body style='background: {ground}; color: {ink}'>{draw_choice(leaf).svg('hi')}")
+    behind = [int(ground[k:k + 2], 16) for k in (1, 3, 5)]
+    seen = page.evaluate(COLOURS)
+    assert len(seen) > 30
+    for text in seen:
+        drawn = [text["alpha"] * c + (1 - text["alpha"]) * g for c, g in zip(text["colour"], behind, strict=True)]
+        dark, light = sorted((luminance(drawn), luminance(behind)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, text["what"]
 
 
 def test_the_measurement_sees_each_of_these_faults(page: Any) -> None:
