@@ -34,9 +34,10 @@ DISK_NEEDED = 2.5e9            # bytes: the CPU build of torch, JupyterLab and p
 HEARTBEAT = 15                 # seconds between two signs of life while pip works
 
 # Which set of packages (an extra of pyproject.toml) each command needs. A later set holds the earlier.
-SETS = ("lab", "test", "dev")
+SETS = ("lab", "print", "test", "dev")
 COMMANDS = {
     "lab": "lab", "reset": "lab", "doctor": "lab",
+    "quiz": "print", "sheet": "lab",
     "test": "test", "accept": "test", "claims": "test",
     "build": "dev", "dev": "dev",       # nbgrader releases exercises/ and is in the dev set alone
 }
@@ -48,6 +49,8 @@ python course.py COMMAND      (make COMMAND भी यही करता है
   lab           अपनी प्रति (my/) में JupyterLab खोलिए। पहली बार में install भी होता है।
   doctor        जाँचिए कि installation में क्या ठीक नहीं है, और इलाज क्या है।
   reset 03      पाठ 3 को फिर से नया कीजिए। आपका लिखा हुआ my/backup/ में रहता है।
+  quiz          सवालों की सूची देखिए; --print 03 से क्विज़ और कुंजी की PDF बनाइए।
+  sheet         एक पन्ने का सार (PDF) लीजिए।
   test          सारे test चलाइए।
   build         lessons/ से notebooks/, solutions/ और exercises/ बनाइए।
   accept 03     बताइए कि पाठ 3 की दोनों भाषाएँ मिलाकर पढ़ ली गई हैं।
@@ -59,6 +62,8 @@ python course.py COMMAND      (make COMMAND does the same)
   lab           open JupyterLab in your own copy (my/); the first start also installs
   doctor        see what is wrong with the installation, and the cure
   reset 03      make lesson 3 new again; what you wrote is kept in my/backup/
+  quiz          list the questions; with --print 03 make a quiz and its key as PDF
+  sheet         get the one-page cheat sheet (PDF)
   test          run all tests
   build         make notebooks/, solutions/ and exercises/ from lessons/
   accept 03     record that both languages of lesson 3 were read side by side
@@ -299,7 +304,8 @@ def installation_key(root: str) -> str:
     extension = os.path.join(root, "course_utils", "lab", "extension")
     names = [os.path.join(folder, name) for folder, _, inside in os.walk(extension) for name in inside]
     names += [os.path.join(root, "pyproject.toml"), os.path.join(root, "constraints.txt"),
-              os.path.join(root, "course_utils", "lab", "overrides.json")]
+              os.path.join(root, "course_utils", "lab", "overrides.json"),
+              os.path.join(root, "course_utils", "lab", "server.json")]
     key = hashlib.sha256()
     for name in sorted(names):
         if os.path.isfile(name):

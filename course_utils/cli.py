@@ -74,6 +74,21 @@ def _add_for_learners(commands: _Commands) -> None:
     _flag(lab, "--edit", T(hi="लेखकों के लिए: clone को ही खोलिए", en="for authors: open the clone itself"),
           action="store_true")
     _add(commands, "doctor", _doctor, T(hi="installation जाँचिए", en="examine the installation"))
+    quiz = _add(commands, "quiz", _quiz, T(hi="सवालों की सूची; --print से क्विज़ और उसकी कुंजी छापिए",
+                                           en="list the questions; with --print make a quiz and its key as PDF"))
+    _flag(quiz, "--print", T(hi="इन पाठों का क्विज़", en="a quiz on these lessons"), nargs="+", metavar="NN",
+          dest="lessons", default=[])
+    _flag(quiz, "--seed", T(hi="दूसरा seed, दूसरा क्रम", en="another seed, another order"), type=int, default=1)
+    _flag(quiz, "--count", T(hi="सिर्फ़ इतने सवाल, seed के चुने हुए", en="only so many questions, chosen by the seed"),
+          type=int)
+    _flag(quiz, "--to", T(hi="PDF का नाम", en="the name of the PDF"), type=Path, metavar="FILE.pdf")
+    sheet = _add(commands, "sheet", _sheet, T(hi="एक पन्ने का सार, छापने के लिए", en="the cheat sheet, to print"))
+    _flag(sheet, "--to", T(hi="PDF या SVG का नाम", en="the name of the PDF or SVG"), type=Path, metavar="FILE")
+    _flag(sheet, "--store", T(hi="लेखकों के लिए: सारे पन्ने फिर से बनाइए", en="for authors: make all pages again"),
+          action="store_true")
+    for command in (quiz, sheet):
+        _flag(command, "--lang", T(hi="भाषा (अपने आप: दोनों)", en="the language (default: both)"),
+              choices=(*LANGUAGES, "both"), default="both")
     reset = _add(commands, "reset", _reset, T(hi="एक पाठ फिर से नया कीजिए", en="make one lesson new again"))
     reset.add_argument("number", metavar="NN")
 
@@ -134,6 +149,24 @@ def _reset(options: argparse.Namespace) -> int:
             kept = backup.relative_to(project_root())
             print(T(hi=f"my/{name}: फिर से नई है। आपका लिखा हुआ: {kept}",
                     en=f"my/{name}: new again. What you wrote: {kept}"))
+    return 0
+
+
+def _quiz(options: argparse.Namespace) -> int:
+    from . import papers
+    if not options.lessons:
+        print(papers.bank_table())
+        return 0
+    made = papers.make_paper(options.lessons, options.seed, options.lang, options.count)
+    paper, key = papers.print_paper(made, options.to)
+    print(T(hi=f"क्विज़: {paper}\nकुंजी: {key}", en=f"Quiz: {paper}\nKey: {key}"))
+    return 0
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    from . import sheets
+    made = sheets.store(Path(__file__).parent) if options.store else [sheets.write_sheet(options.lang, options.to)]
+    print("\n".join(map(str, made)))
     return 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,24 @@ def save(name: str, value: dict[str, Any]) -> None:
 
 def write_atomic(path: Path, text: str) -> None:
     """Write `text` (UTF-8) beside `path` and move it there, so that a full disk never halves a file."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write_together({path: text.encode()})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together: all are complete on the disk before the first takes its place.
+
+    Raises:
+        OSError: one cannot be written; then the old files are as they were.
+    """
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
+        for path, content in contents.items():
+            parts[path].write_bytes(content)
+        for path, part in parts.items():
+            os.replace(part, path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
         raise
 
 

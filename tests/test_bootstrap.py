@@ -223,7 +223,7 @@ def test_a_larger_set_serves_a_smaller_one(course):
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "course_utils/lab/overrides.json",
-                                  "course_utils/lab/extension/static/language.js",
+                                  "course_utils/lab/server.json", "course_utils/lab/extension/static/language.js",
                                   "course_utils/lab/extension/new.js"])
 def test_a_changed_file_makes_the_stamp_old(course, name):
     venv = make_venv(course)
