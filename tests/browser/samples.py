@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_driver import code_cell, text_cell, write_notebook
+from quiz_samples import write_quiz
 
 LESSON = "lesson.ipynb"
 PREDICT = "predict.ipynb"
@@ -59,6 +60,7 @@ REVEAL = '<div class="smriti-card smriti-true smriti-reveal smriti-id-00-hook"><
 
 def write_samples(folder: Path) -> None:
     """Write the sample notebooks into `folder`."""
+    write_quiz(folder)
     write_notebook(folder / LESSON, LESSON_CELLS)
     write_notebook(folder / PREDICT, [
         code_cell("import course_utils.predictions"), shown(ASK), shown(EVIL), shown(REVEAL)])

@@ -6,6 +6,8 @@ import { attempt, labModule } from "./guard.js";
 import { Language } from "./language.js";
 import { shapeTextInMath } from "./math.js";
 import { serveCards } from "./predictions.js";
+import { serveQuestions } from "./quiz.js";
+import { Scores } from "./scores.js";
 import { addSwitch } from "./switch.js";
 
 const ID = "smriti-lang:plugin";
@@ -13,9 +15,9 @@ const NEXT = "smriti-lang:next";
 
 /** Build the plugin from the modules in JupyterLab's share scope. */
 export async function makePlugin(scope) {
-  const [cells, widgets, settings, rendermime, toc] = await Promise.all([
+  const [cells, widgets, settings, rendermime, toc, server] = await Promise.all([
     "@jupyterlab/cells", "@lumino/widgets", "@jupyterlab/settingregistry", "@jupyterlab/rendermime",
-    "@jupyterlab/toc",
+    "@jupyterlab/toc", "@jupyterlab/services",
   ].map((name) => labModule(scope, name)));
   const services = {
     registry: settings?.ISettingRegistry,
@@ -25,18 +27,19 @@ export async function makePlugin(scope) {
   const known = Object.keys(services).filter((name) => services[name]);
   return {
     id: ID,
-    description: "Hindi / English switch and prediction buttons of the Smriti course",
+    description: "Hindi / English switch and live questions of the Smriti course",
     autoStart: true,
     optional: known.map((name) => services[name]),
     activate(app, ...given) {
       const service = Object.fromEntries(known.map((name, place) => [name, given[place]]));
-      activate(app, service, { cells, widgets });
+      activate(app, service, { cells, widgets, server });
     },
   };
 }
 
-function activate(app, { registry, typesetter, contents }, { cells, widgets }) {
+function activate(app, { registry, typesetter, contents }, { cells, widgets, server }) {
   const language = new Language();
+  const scores = new Scores((init) => askServer(app, server, init));
   loadStyle();
   attempt("settings", () => language.keepIn(registry, ID));
   attempt("Devanagari in formulas", () => shapeTextInMath(typesetter));
@@ -47,8 +50,15 @@ function activate(app, { registry, typesetter, contents }, { cells, widgets }) {
       attempt("the toolbar switch", () => addSwitch(panel, language, widgets.Widget));
       attempt("refreshing the table of contents", () => refreshContents(panel, contents, language));
       attempt("prediction buttons", () => serveCards(panel));
+      attempt("live questions", () => serveQuestions(panel, scores));
     },
   }));
+}
+
+/** Ask the course's own handler in Jupyter's server (course_utils/lab/records.py). */
+function askServer(app, { ServerConnection }, init) {
+  const settings = app.serviceManager.serverSettings;
+  return ServerConnection.makeRequest(`${settings.baseUrl}smriti/quiz`, init, settings);
 }
 
 function loadStyle() {

@@ -3,14 +3,12 @@
 //
 // Lab's server lets browsers keep a static file for a year without asking again, because bundlers put a
 // hash into each name. Our names stay, so the parts are fetched anew at each start: a newer version of
-// the course shows at once. This file alone stays cached; if it ever changes, it needs another name.
+// the course shows at once. This file alone stays cached, and so it names no part; if it ever changes,
+// it needs another name.
 (() => {
   "use strict";
   const here = document.currentScript.src;    // only known while this script runs
-  const PARTS = [
-    "plugin.js", "contents.js", "guard.js", "kernel.js", "language.js", "math.js", "predictions.js",
-    "switch.js", "smriti.css",
-  ];
+  const anew = (name) => fetch(new URL(name, here), { cache: "reload" });
   let scope;
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB["smriti-lang"] = {
@@ -18,7 +16,8 @@
       scope = sharedScope;
     },
     async get() {
-      await Promise.all(PARTS.map((name) => fetch(new URL(name, here), { cache: "reload" })));
+      const parts = await (await anew("parts.json")).json();
+      await Promise.all(parts.map(anew));
       const { makePlugin } = await import(new URL("plugin.js", here));
       const plugin = await makePlugin(scope);
       return () => ({ __esModule: true, default: plugin });
