@@ -62,7 +62,7 @@ def make_seasonal_series(n: int = 3000, seed: int = 0) -> Series:
         left[t] = 0.7 * left[t - 1] + 0.3 * noise[t]
     t = np.arange(n)
     known = 10 + 0.0005 * t + 2 * np.sin(2 * np.pi * t / 24) + 0.8 * np.sin(2 * np.pi * t / 168 + 1)
-    return Series(T(hi="मौसम वाली series", en="seasonal series"), known + left,
+    return Series(T(hi="season वाली series", en="seasonal series"), known + left,
                   known + 0.7 * np.append(0, left[:-1]), 24)
 
 
@@ -234,7 +234,7 @@ _SERIES = T(
     en="cut_windows got {got}; expected a Series, such as make_seasonal_series().")
 _WINDOW = T(
     hi="window = {window}, test = {test} मिले, series में {n} मान हैं। window पूरी संख्या हो, कम से कम {period} "
-       "(एक मौसम), और उसके बाद training और test, दोनों के लिए मान बचें।",
+       "(एक season), और उसके बाद training और test, दोनों के लिए मान बचें।",
     en="Got window = {window}, test = {test} for a series of {n} values. Expected a whole window of at least {period} "
        "(one season) that leaves values for training and for the test.")
 _PENALTY = T(

@@ -448,7 +448,7 @@ ORIGINAL_ROWS: dict[str, tuple[str, str, T]] = {
                T(hi="text पर training के CPU सेकंड: GRU ÷ LSTM, बराबर step",
                  en="CPU seconds of training on text: GRU ÷ LSTM, equal steps")),
     "simpler": ("Simpler datasets", "GRU",
-                T(hi="मौसम वाली series: GRU की गलती ÷ ridge की", en="seasonal series: error of GRU ÷ ridge")),
+                T(hi="season वाली series: GRU की गलती ÷ ridge की", en="seasonal series: error of GRU ÷ ridge")),
     "text": ("Large vocabulary/text", "LSTM",
              T(hi="bit प्रति अक्षर: LSTM − GRU, दोनों learning rate पर",
                en="bits per character: LSTM − GRU, at both learning rates")),
@@ -460,7 +460,7 @@ ORIGINAL_ROWS: dict[str, tuple[str, str, T]] = {
 _WINDOW, _KNOWN = "window network", "rule known"
 _NAMES = {
     "last value": T(hi="आखिरी मान", en="last value"),
-    "one season ago": T(hi="एक मौसम पहले", en="one season ago"),
+    "one season ago": T(hi="एक season पहले", en="one season ago"),
     _WINDOW: T(hi="window वाला नेटवर्क", en="window network"),
     _KNOWN: T(hi="नियम पता हो", en="rule known"),
 }
