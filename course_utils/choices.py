@@ -179,7 +179,8 @@ LEAVES = (
     Leaf("transformer", T(hi="Transformer", en="Transformer"), _VASWANI),
     Leaf("lstm", T(hi="LSTM: उसका c बढ़ सकता है", en="LSTM: its c can grow"), Evidence(lessons=("04", "05"))),
     Leaf("scan", T(hi="State-space model या minGRU", en="State-space model or minGRU"), _SCANS),
-    Leaf("gru", T(hi="GRU: बराबर H पर LSTM layer का 3/4", en="GRU: 3/4 of the LSTM layer at equal H"), Evidence(lessons=("06",))),
+    Leaf("gru", T(hi="GRU: बराबर H पर LSTM layer का 3/4", en="GRU: 3/4 of the LSTM layer at equal H"),
+         Evidence(lessons=("06",))),
     Leaf("both", T(hi="GRU, LSTM और सादा RNN, बराबर budget पर", en="GRU, LSTM and a plain RNN, at an equal budget"),
          Evidence(lessons=("06",))),
 )

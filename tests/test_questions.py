@@ -243,7 +243,8 @@ def test_an_answer_that_is_not_offered_is_refused(kind, answer):
 
 @pytest.mark.parametrize(("text", "value"), [
     ("12", 12), ("−0.5", -0.5), ("0,5", 0.5), (" 1 000 ", 1000), ("1e3", 1000), (".5", 0.5), ("+3", 3), ("", None),
-    ("1,000,000", None), ("nan", None), ("inf", None), ("0x10", None), ("५.२५", 5.25), ("1_000", None)])
+    ("1,000,000", 1e6), ("1,00,000", 1e5), ("2,560.0", 2560), ("0,500", 0.5), ("1,2,3", None),
+    ("nan", None), ("inf", None), ("0x10", None), ("५.२५", 5.25), ("1_000", None)])
 def test_numbers_are_read_as_people_write_them(text, value):
     assert number(text) == value
 

@@ -205,13 +205,16 @@ class Question:
 
 
 def number(text: str) -> float | None:
-    """The number in `text`, or None; Devanagari digits, a true minus and a decimal comma are understood.
+    """The number in `text`, or None; Devanagari digits, a true minus, commas between thousands and lakhs, and a decimal
+    comma are understood.
 
-    >>> number("२५६०"), number("−0,05"), number("two")
-    (2560.0, -0.05, None)
+    >>> number("२५६०"), number("1,00,000"), number("−0,05"), number("two")
+    (2560.0, 100000.0, -0.05, None)
     """
     plain = text.translate(_DIGITS).strip().replace(" ", "")
-    if re.fullmatch(r"[+-]?\d+,\d+", plain):
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"[+-]?\d+,\d+", plain):
         plain = plain.replace(",", ".")
     return float(plain) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", plain, re.IGNORECASE) else None
 

@@ -70,10 +70,11 @@ function markPoints(question, answer) {
   return { score: named.size / question.points.length, notes: [{ explanation: true }] };
 }
 
-/** The number in a text, or null: Devanagari digits, a true minus and a decimal comma are understood. */
+/** The number in a text, or null: Devanagari digits, a true minus, commas between thousands or before decimals. */
 export function number(text) {
   let plain = latin(text).replace(/ /g, "");
-  if (/^[+-]?\d+,\d+$/.test(plain)) plain = plain.replace(",", ".");
+  if (/^[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
+  else if (/^[+-]?\d+,\d+$/.test(plain)) plain = plain.replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }
 
