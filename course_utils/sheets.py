@@ -75,7 +75,8 @@ class CheatSheet:
     def _repr_html_(self) -> str:
         # An image and not inline SVG: all letters are outlines, so the page's font could add nothing, and an image
         # keeps its white paper in a dark theme.
-        images = [f'<div lang="{lang}"><img style="max-width:100%" alt="{html.escape(self.alt[lang], quote=True)}" '
+        images = [f'<div lang="{lang}"><img class="smriti-page" style="max-width:100%" '
+                  f'alt="{html.escape(self.alt[lang], quote=True)}" '
                   f'src="data:image/svg+xml;base64,{base64.b64encode(self.svg(lang).encode()).decode()}"></div>'
                   for lang in LANGUAGES]
         return f'<figure class="smriti" style="margin:8px 0">{"".join(images)}</figure>'

@@ -12,7 +12,7 @@ from ..text import T
 from .reference import Draws, nn
 from .registry import define
 from .sides import Side
-from .verdicts import TOLERANCE, Fail, described, with_clue
+from .verdicts import TOLERANCE, Fail, described, nothing_returned, plain_number, with_clue
 
 BLOCKS, SIZES = {"LSTM": 4, "GRU": 3, "RNN": 1}, range(1, 201)     # exercise 06-a: where to look for H
 VERDICTS, LIMIT = ("first", "second", "undecided"), 0.1     # exercise 06-b: its words, and up to what luck it decides
@@ -77,9 +77,9 @@ def _built(kind: str, vocabulary: int, inputs: int, size: int) -> int:
 
 def _whole(got: Any) -> int:
     """The result as a whole number of at least 1."""
-    value = _number(got)
+    value = plain_number(got)
     if got is None:
-        raise _nothing("matching_size")
+        raise nothing_returned("matching_size")
     if isinstance(value, float):
         raise Fail("type", T(
             hi=f"`matching_size` से पूरी संख्या (int) लौटनी चाहिए; मिला: `{described(got)}`। H unit की गिनती है: H = 1, 2, "
@@ -201,7 +201,7 @@ class Pairs(NamedTuple):
 ))
 def judged_in_pairs(s: Side, rng: Draws) -> None:
     """`judge` gives the median difference, the chance of the coin and the verdict that follows from it."""
-    cases = list(_all_pairs(rng))
+    cases = _telling_pairs(rng)
     got = [_three(s.call("judge", case.first, case.second)) for case in cases]
     differences, lucks, verdicts = zip(*got, strict=True)
     for case, value in zip(cases, differences, strict=True):
@@ -217,6 +217,15 @@ def judged_in_pairs(s: Side, rng: Draws) -> None:
 
 
 _SPLITS = ((6, 0, 0), (4, 2, 1), (0, 5, 0), (5, 0, 2), (7, 1, 0), (1, 7, 1), (3, 3, 0), (3, 0, 0), (0, 4, 1), (0, 0, 5))
+
+
+def _telling_pairs(rng: Draws) -> list[Pairs]:
+    """Pairs on which no mistake that has a name gives the right answers by chance."""
+    right = ((_DIFFERENCES, lambda c: median(_by_seed(c))), (_LUCKS, _luck), (_JUDGEMENTS, _verdict))
+    while True:
+        cases = list(_all_pairs(rng))
+        if all(any(not _near(wrong(c), answer(c)) for c in cases) for known, answer in right for wrong, _ in known):
+            return cases
 
 
 def _all_pairs(rng: Draws) -> Iterator[Pairs]:
@@ -257,14 +266,14 @@ def _verdict(case: Pairs, limit: float = LIMIT) -> str:
 def _three(got: Any) -> tuple[float, float, str]:
     """What `judge` returned, if it is two numbers and a word."""
     if got is None:
-        raise _nothing("judge")
+        raise nothing_returned("judge")
     parts = list(got) if isinstance(got, (tuple, list)) else []
     if len(parts) != 3:
         raise Fail("type", T(
             hi=f"`judge` से `(difference, luck, verdict)` लौटना चाहिए; मिला: `{described(got)}`।",
             en=f"`judge` must return `(difference, luck, verdict)`; got: `{described(got)}`."))
     for name, part in zip(("difference", "luck"), parts[:2], strict=True):
-        if _number(part) is None:
+        if plain_number(part) is None:
             raise Fail("type", T(
                 hi=f"`{name}` एक संख्या होनी चाहिए; मिला: `{described(part)}`।",
                 en=f"`{name}` must be one number; got: `{described(part)}`."))
@@ -272,7 +281,7 @@ def _three(got: Any) -> tuple[float, float, str]:
         words = ", ".join(f'`"{word}"`' for word in VERDICTS)
         raise Fail("type", T(hi=f"`verdict` इन तीन शब्दों में से एक होना चाहिए: {words}।",
                              en=f"`verdict` must be one of these three words: {words}."))
-    return float(_number(parts[0])), float(_number(parts[1])), parts[2]
+    return float(plain_number(parts[0])), float(plain_number(parts[1])), parts[2]
 
 
 def _score_of(case: Pairs) -> T:
@@ -450,7 +459,7 @@ class Lab:
 
     def run(self, kind: Any, lr: Any, steps: Any, seed: Any) -> float:
         """The accuracy of a run; the same for the same arguments."""
-        numbers = (str(value) if _number(value) is None else _number(value) for value in (lr, steps, seed))
+        numbers = (str(value) if plain_number(value) is None else plain_number(value) for value in (lr, steps, seed))
         asked = Run(str(kind), *numbers)
         self.runs.append(asked)
         return self._scores.setdefault(asked, round(float(self._rng.between(0.3, 0.9, 1)), 3))
@@ -494,7 +503,7 @@ def mended_study(s: Side, rng: Draws) -> None:
 def _by_kind(got: Any) -> dict[str, list[float]]:
     """What `study` returned, if it is a list of numbers for each kind."""
     if got is None:
-        raise _nothing("study")
+        raise nothing_returned("study")
     form = '`{"LSTM": […], "GRU": […]}`'
     if not isinstance(got, dict) or set(got) != set(KINDS):
         keys = T(hi="Key ठीक यही दो हों।", en="The keys must be exactly these two.")
@@ -503,11 +512,11 @@ def _by_kind(got: Any) -> dict[str, list[float]]:
                                      keys if isinstance(got, dict) else None))
     for kind in KINDS:
         scores = got[kind]
-        if not isinstance(scores, (list, tuple)) or any(_number(score) is None for score in scores):
+        if not isinstance(scores, (list, tuple)) or any(plain_number(score) is None for score in scores):
             raise Fail("type", T(
                 hi=f"`study` से {form} लौटना चाहिए, हर seed का एक score; {kind} में मिला: `{described(scores)}`।",
                 en=f"`study` must return {form}, one score for every seed; got for {kind}: `{described(scores)}`."))
-    return {kind: [float(_number(score)) for score in got[kind]] for kind in KINDS}
+    return {kind: [float(plain_number(score)) for score in got[kind]] for kind in KINDS}
 
 
 def _known_runs(lab: Lab) -> None:
@@ -633,24 +642,9 @@ def _all_scores(lab: Lab, got: Mapping[str, Sequence[float]]) -> None:
 
 # --- plain values ----------------------------------------------------------------------------------
 
-def _number(value: Any) -> int | float | None:
-    """A number as Python's own, out of numpy or torch too; None for anything else."""
-    if not isinstance(value, (int, float)) and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
-        try:
-            value = value.item()
-        except Exception:       # a tensor without data
-            return None
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
 def _near(got: Any, want: Any) -> bool:
     return got == want if isinstance(want, str) else abs(got - want) <= TOLERANCE
 
 
 def _alike(got: Sequence[float], want: Sequence[float]) -> bool:
     return len(got) == len(want) and all(map(_near, got, want))
-
-
-def _nothing(owner: str) -> Fail:
-    return Fail("type", T(hi=f"`{owner}` से कुछ नहीं लौटा (None): आखिर में `return` लिखिए।",
-                          en=f"`{owner}` returned nothing (None): write a `return` at the end."))

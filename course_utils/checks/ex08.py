@@ -13,7 +13,7 @@ from ..text import T
 from .reference import Draws, torch
 from .registry import define
 from .sides import Side
-from .verdicts import Fail, described, is_tensor, with_clue
+from .verdicts import Fail, described, is_tensor, nothing_returned, plain_number, with_clue
 
 NEAR = 1e-4     # relative, of errors and scales that float32 numbers were averaged to
 
@@ -70,9 +70,9 @@ def _held(rng: Draws) -> Held:
 def _two(got: Any) -> tuple[float, float]:
     """What `baseline_errors` returned, if it is two numbers."""
     if got is None:
-        raise _nothing("baseline_errors")
+        raise nothing_returned("baseline_errors")
     parts = list(got) if isinstance(got, (tuple, list)) or (is_tensor(got) and got.ndim == 1) else []
-    numbers = [_number(part) for part in parts]
+    numbers = [plain_number(part) for part in parts]
     if len(parts) != 2 or None in numbers:
         shapes = [list(part.shape) for part in parts if is_tensor(part) and part.ndim]
         clue = T(hi=f"shape {measured_text(shapes[0])} आई: औसत अभी लेना है।",
@@ -253,7 +253,7 @@ def _trained_and_tested(bench: Bench, got: Any) -> tuple[Rows, Rows]:
     """The rows of the training and of the test whose error came back; their targets are on the right sides."""
     tested = _returned(bench, got)
     rows = [_found(bench, batch, "fit") for batch in bench.fitted]
-    trained = rows[[batch.result for batch in bench.fitted].index(_number(tested.model))]
+    trained = rows[[batch.result for batch in bench.fitted].index(plain_number(tested.model))]
     test = _found(bench, tested, "score")
     for part in rows:
         _hold_training(part.targets, test.targets, bench)
@@ -280,8 +280,8 @@ def _returned(bench: Bench, got: Any) -> Batch:
             raise Fail("value", T(hi=f"`honest_error` ने `{name}` एक बार भी नहीं चलाया।",
                                   en=f"`honest_error` never called `{name}`."))
     if got is None:
-        raise _nothing("honest_error")
-    value = _number(got)
+        raise nothing_returned("honest_error")
+    value = plain_number(got)
     if value is None:
         raise Fail("type", T(hi=f"`honest_error` से एक संख्या लौटनी चाहिए, जो `score` से मिली; मिला: `{described(got)}`।",
                              en=f"`honest_error` must return one number, the one from `score`; got: "
@@ -290,7 +290,7 @@ def _returned(bench: Bench, got: Any) -> Batch:
     if tested is None:
         raise Fail("value", T(hi="लौटी हुई संख्या `score` की नहीं है: जो `score` से मिले, वही लौटाइए।",
                               en="The number that came back is not from `score`: return what `score` gave."))
-    if _number(tested.model) not in [batch.result for batch in bench.fitted]:
+    if plain_number(tested.model) not in [batch.result for batch in bench.fitted]:
         raise Fail("value", T(hi="`score` को वह model नहीं मिला, जो `fit` ने लौटाया था। पहले model दीजिए, फिर x, फिर y।",
                               en="`score` did not get the model that `fit` returned. First comes the model, then x, "
                                  "then y."))
@@ -677,20 +677,5 @@ _UNASKED = T(hi="हर सवाल से ठीक पहले देखि�
 
 # --- plain values ------------------------------------------------------------------------------------
 
-def _number(value: Any) -> int | float | None:
-    """A number as Python's own, out of numpy or torch too; None for anything else."""
-    if not isinstance(value, (int, float)) and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
-        try:
-            value = value.item()
-        except Exception:       # a tensor without data
-            return None
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
 def _near(got: float, want: float) -> bool:
     return abs(got - want) <= NEAR * max(abs(want), 0.01)
-
-
-def _nothing(owner: str) -> Fail:
-    return Fail("type", T(hi=f"`{owner}` से कुछ नहीं लौटा (None): आखिर में `return` लिखिए।",
-                          en=f"`{owner}` returned nothing (None): write a `return` at the end."))

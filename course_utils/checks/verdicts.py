@@ -168,3 +168,19 @@ def described(value: Any) -> str:
         inside = [type(v).__name__ for v in value[:4]] + ["…"] * (len(value) > 4)
         return f"{type(value).__name__}({', '.join(inside)})"
     return type(value).__name__
+
+
+def plain_number(value: Any) -> int | float | None:
+    """A number as Python's own, out of numpy or torch too; None for anything else."""
+    if not isinstance(value, (int, float)) and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        try:
+            value = value.item()
+        except Exception:       # a tensor without data
+            return None
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def nothing_returned(owner: str) -> Fail:
+    """The verdict on a function that ended without a ``return``."""
+    return Fail("type", T(hi=f"`{owner}` से कुछ नहीं लौटा (None): आखिर में `return` लिखिए।",
+                          en=f"`{owner}` returned nothing (None): write a `return` at the end."))

@@ -48,8 +48,8 @@ def test_the_fresh_clone_shows_every_picture_and_card(visit):
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         assert picture.evaluate("i => i.complete && i.naturalWidth > 400")
-        # A drawing has one poster for each language; a plot has one picture with both.
-        drawing = picture.get_attribute("class") == "smriti-svg"
+        # A drawing or a page has an image for each language; a plot has one picture with both.
+        drawing = picture.get_attribute("class") in ("smriti-svg", "smriti-page")
         hindi = not drawing or picture.evaluate("i => i.closest('[lang]').lang") == "hi"
         assert bool(DEVANAGARI.search(picture.get_attribute("alt"))) or not hindi
     assert ours(errors) == []
