@@ -18,14 +18,6 @@ def pytest_configure(config):
     os.environ["SMRITI_HOME"] = tempfile.mkdtemp(prefix="smriti-test-")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep together on one core what shares a browser or a kernel: a file's tests, and within them a lesson's."""
-    for item in items:
-        lesson = getattr(item, "callspec", None) and item.callspec.params.get("visit")
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{lesson}" if lesson else item.path.stem))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Name a failed notebook cell by its own id (nbval only counts cells), and say the cure."""

@@ -209,7 +209,7 @@ def _tests(root: Path) -> list[tuple[T, Callable[[], int]]]:
     notebooks = [name for name in ("notebooks", "solutions") if any((root / name).rglob("*.ipynb"))]
     tests: list[tuple[T, Callable[[], int]]] = [
         (T(hi="notebook और lessons/ का मेल", en="notebooks match lessons/"), build_check),
-        (T(hi="package के test", en="tests of the package"), lambda: _pytest(root, "tests", together="group")),
+        (T(hi="package के test", en="tests of the package"), lambda: _pytest(root, "tests")),
     ]
     if notebooks:
         rerun = T(hi="हर notebook फिर से चलाकर तुलना", en="every notebook run again and compared")
@@ -226,9 +226,9 @@ def _passes(name: T, run: Callable[[], int]) -> bool:
         return False
 
 
-def _pytest(root: Path, *arguments: str, together: str = "file") -> int:
-    """Run pytest, on two cores where there are two; what stays on one is a "file", or a "group" as conftest.py says."""
-    spread = ["-n", "2", "--dist", f"load{together}"] if (os.cpu_count() or 1) > 1 else []
+def _pytest(root: Path, *arguments: str) -> int:
+    """Run pytest, on two cores where there are two; tests of one file stay together, as they share a browser or kernel."""
+    spread = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
     return subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], cwd=root).returncode
 
 

@@ -167,9 +167,9 @@ def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatc
     assert cli.main(["test"]) == 0
     assert builder[0][3]["check"] is True
     # solutions/ holds no notebook yet: pytest would fail on it.
-    by_group, by_file = (["-n", "2", "--dist", f"load{what}"] if cores > 1 else [] for what in ("group", "file"))
-    assert runs == [["-m", "pytest", *by_group, "tests"],
-                    ["-m", "pytest", *by_file, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
+    spread = ["-n", "2", "--dist", "loadfile"] if cores > 1 else []
+    assert runs == [["-m", "pytest", *spread, "tests"],
+                    ["-m", "pytest", *spread, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
     out = capsys.readouterr().out
     assert out.count("── ") == 3 and "सारे test पास हुए।\nAll tests passed." in out
 

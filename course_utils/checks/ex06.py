@@ -31,13 +31,15 @@ class Budget(NamedTuple):
 
 
 @define("ex06-a", points=2, forbid=("course_utils.count_parameters", "course_utils.matching_hidden"), hints=(
-    T(hi="पहले कागज़ पर H के लिए गिनती लिखिए। Layer में हर block के पास `H * I + H * H + 2 * H` parameter हैं; block 4, 3 या "
-         "1 हैं। उसमें embedding और आखिरी layer के जोड़िए।",
-      en="First write down the count for a given H on paper. In the layer every block has `H * I + H * H + 2 * H` "
-         "parameters; there are 4, 3 or 1 blocks. Add those of the embedding and of the last layer."),
-    T(hi="आखिरी layer में `H * V + V` parameter हैं, embedding में `V * I`। अब H = 1, 2, 3, … आज़माइए और वह H रखिए जिस पर "
-         "target से दूरी `abs(count - target)` सबसे कम है।",
-      en="The last layer has `H * V + V` parameters, the embedding `V * I`. Now try H = 1, 2, 3, … and keep the H at "
+    T(hi="ऊपर की shape देखिए: H = 2 पर `weight_ih_l0` में 6 पंक्तियाँ हैं, यानी GRU के 3 block, हर block की H पंक्तियाँ। हर पंक्ति "
+         "में कितने weight x के लिए हैं, कितने h के लिए, और कितने bias? LSTM और RNN में block कितने हैं?",
+      en="Look at the shapes above: with H = 2, `weight_ih_l0` has 6 rows, that is 3 blocks of the GRU with H rows "
+         "each. How many weights does each row have for x, how many for h, and how many biases? How many blocks have "
+         "LSTM and RNN?"),
+    T(hi="Layer में हर block के पास `H * I + H * H + 2 * H` parameter हैं, आखिरी layer में `H * V + V`, embedding में "
+         "`V * I`। अब H = 1, 2, 3, … आज़माइए और वह H रखिए जिस पर target से दूरी `abs(count - target)` सबसे कम है।",
+      en="Every block of the layer has `H * I + H * H + 2 * H` parameters, the last layer `H * V + V`, the embedding "
+         "`V * I`. Now try H = 1, 2, 3, … and keep the H at "
          "which the distance from the target, `abs(count - target)`, is smallest."),
     T(hi="गिनती अपने function `count(H)` में रखिए; फिर `return min(range(1, 201), key=lambda H: abs(count(H) - target))`।",
       en="Put the count into a function of your own, `count(H)`; then "
@@ -132,7 +134,7 @@ def _counting_mistakes(budgets: Sequence[Budget], wanted: Sequence[int]) -> Iter
         hi="आपका H हर बार वह सबसे छोटा H है जिस पर parameter target से कम नहीं होते। सबसे पास वाला चाहिए, चाहे parameter कुछ "
            "कम हों।",
         en="Every time your H is the smallest with no fewer parameters than the target. The nearest is wanted, even "
-           "if it has a few less.")
+           "if it has a few fewer.")
     yield [want - 1 for want in wanted], T(hi="H की गिनती 1 से शुरू होती है, list में जगह की गिनती 0 से।",
                                            en="H counts from 1, places in a list count from 0.")
     yield [abs(_count(*budget[:3], want) - budget.target) for budget, want in zip(budgets, wanted, strict=True)], T(
@@ -311,8 +313,8 @@ def _named(got: Sequence[Any], cases: Sequence[Pairs], mistakes: Mistakes) -> T 
 
 
 _UNPAIRED = T(hi="लगता है कि दोनों सूचियाँ अलग-अलग देखीं। पहले हर seed का फ़र्क निकालिए, फिर इन फ़र्कों का median।",
-              en="The two lists seem to be looked at apart. First take the difference of every seed, then the median "
-                 "of these differences.")
+              en="The two lists seem to be looked at separately. First take the difference of every seed, then the "
+                 "median of these differences.")
 _DIFFERENCES: Mistakes = (
     (lambda c: -median(_by_seed(c)), T(hi="चिह्न उलटा है: फ़र्क first − second है।",
                                        en="The sign is the wrong way round: the difference is first − second.")),
@@ -353,7 +355,7 @@ _LUCKS: Mistakes = (
     (lambda c: min(1.0, 2 * _tail(len(c.first), max(c.ahead + c.ties, c.behind))), _TIES),
     (lambda c: min(1.0, 2 * _tail(len(c.first), max(c.ahead, c.behind + c.ties))), _TIES),
     *((wrong, T(hi="लगता है कि सिर्फ़ ठीक k बार वाला नतीजा गिना: \"कम से कम इतना एकतरफ़ा\" में k से n तक सब आते हैं।",
-                en="Only the outcome with exactly k seems to be counted: \"at least as one-sided\" takes in all from k "
+                en="Only the outcome with exactly k seems to be counted: \"at least as one-sided\" includes all from k "
                    "to n."))
       for wrong in (lambda c: min(1.0, _exactly(c)), lambda c: _exactly(c), lambda c: _exactly(c) / 2)),
     *((wrong, T(hi="`2 * (1/2)**n` तभी ठीक है जब सारे seed में एक ही आगे हो। यहाँ k, n से छोटा भी हो सकता है।",

@@ -289,8 +289,8 @@ def _mean_mistakes(module: Any, x: Any, lengths: Any, want: Any) -> Iterator[tup
 def _order_mistakes(module: Any, x: Any, lengths: Any, want: Any) -> Iterator[tuple[Sequence[Any], T]]:
     for order in (lengths.argsort(descending=True, stable=True), lengths.argsort(descending=True)):
         yield (want[order],), T(
-            hi="मान सही हैं, पर पंक्तियाँ लंबाई के क्रम में हैं: batch का पुराना क्रम लौटाइए।",
-            en="The values are right, but the rows are sorted by length: restore the order of the batch.")
+            hi="मान सही हैं, पर पंक्तियाँ लंबाई के क्रम में हैं: उन्हें वापस batch के क्रम में रखिए।",
+            en="The values are right, but the rows are sorted by length: put them back in the order of the batch.")
         yield (want[order][order],), T(
             hi="मान सही हैं, पर batch का पुराना क्रम ठीक से नहीं लौटा: `back[order] = …` लिखिए, `back = …[order]` नहीं।",
             en="The values are right, but the order of the batch was not restored as it should be: write "
@@ -362,8 +362,8 @@ _PIECES = {
     "a second time": T(
         hi="State अभी पिछले टुकड़े के graph से जुड़ा है: `backward()` के बाद उसे `detach()` कीजिए; LSTM में h और c, दोनों को। "
            "`detach()` नया tensor लौटाता है: उसी को आगे दीजिए।",
-        en="The state still hangs on the graph of the previous piece: after `backward()` use `detach()` on it; with an "
-           "LSTM on both h and c. `detach()` returns a new tensor: pass that one on."),
+        en="The state is still tied to the graph of the previous piece: after `backward()` use `detach()` on it; with "
+           "an LSTM on both h and c. `detach()` returns a new tensor: pass that one on."),
     "'tuple' object has no attribute 'detach'": T(
         hi="LSTM का state tuple है: h और c, दोनों को अलग-अलग `detach()` कीजिए।",
         en="The state of an LSTM is a tuple: use `detach()` on h and on c."),

@@ -118,14 +118,15 @@ _SCALES: tuple[tuple[Callable[[Held], float], T | None], ...] = (
     (lambda c: float(c.values[:c.start].mean()), T(hi="लगता है कि mean से भाग दिया; sd चाहिए: `std()`।",
                                                   en="It seems to be divided by the mean; take the sd: `std()`.")),
 )
-_INSIDE = T(hi="लगता है कि test के पहले मान छूट गए, या अनुमान में आने वाला मान लिया। Test के हर step का अनुमान बनता है: उससे पहले "
-               "के मान training के हों, तो भी।",
+_INSIDE = T(hi="लगता है कि test के पहले मान छूट गए, या prediction में आने वाला मान लिया। Test के हर step की prediction "
+               "बनती है: उससे पहले के मान training के हों, तो भी।",
             en="The first values of the test seem to be left out, or the prediction is a later value. There is a "
                "prediction for every step of the test, even where the values before it are from the training part.")
-_FIXED = T(hi="लगता है कि सारे अनुमान `start` से पहले के मानों से बने। Test में भी हर step पर अपने से ठीक पहले के मान पता हैं।",
-           en="All predictions seem to be made of values from before `start`. In the test too, every step knows the "
-              "values right before it.")
-_LAG = T(hi="season एक step इधर-उधर है: अनुमान ठीक `period` step पहले वाला मान है।",
+_FIXED = T(hi="लगता है कि सारी prediction `start` से पहले के मानों से बनीं। Test में भी हर step पर उससे ठीक "
+              "पहले तक के मान पता होते हैं।",
+           en="All predictions seem to be made of values from before `start`. In the test too, the values right "
+              "before each step are known.")
+_LAG = T(hi="Season एक step इधर-उधर है: prediction ठीक `period` step पहले वाला मान है।",
          en="The season is off by one step: the prediction is the value exactly `period` steps before.")
 
 
@@ -154,10 +155,10 @@ def _ways(case: Held, place: int, sd: float) -> Iterator[tuple[float, T | None]]
         yield fmean(far[first - start:]), _INSIDE
     for first in (1, lag, case.period):
         yield fmean(abs(z[t] - z[t - lag]) for t in range(max(first, lag), n)), T(
-            hi="लगता है कि गलती पूरी series पर नापी। सिर्फ़ test का हिस्सा गिनिए: `start` से आगे।",
+            hi="लगता है कि गलती पूरी series पर नापी। सिर्फ़ test का हिस्सा गिनिए: `start` से लेकर अंत तक।",
             en="The error seems to be that on the whole series. Count the test part alone: from `start` on.")
         yield fmean(abs(z[t] - z[t - lag]) for t in range(max(first, lag), start)), T(
-            hi="लगता है कि गलती training के हिस्से पर नापी। Test के हिस्से पर चाहिए: `start` से आगे।",
+            hi="लगता है कि गलती training के हिस्से पर नापी। Test के हिस्से पर चाहिए: `start` से लेकर अंत तक।",
             en="The error seems to be that on the training part. Measure it on the test part: from `start` on.")
     if place:
         for wrong in (lag - 1, lag + 1):
@@ -219,10 +220,10 @@ class Rows(NamedTuple):
 
 
 @define("ex08-b", points=3, hints=(
-    T(hi="तीन जगह देखिए: mean और sd किन मानों से निकले? `randperm` के बाद training में कौन-से step आए? और पहली "
-         "`start` window के अगले मान कहाँ तक जाते हैं?",
+    T(hi="तीन जगह देखिए: mean और sd किन मानों से निकले? `randperm` के बाद training में कौन-से step आए? और "
+         "`x[:start]` वाली window के अगले मान series में कहाँ तक जाते हैं?",
       en="Look at three places: from which values do mean and sd come? Which steps are in the training after "
-         "`randperm`? And how far do the next values of the first `start` windows reach?"),
+         "`randperm`? And how far into the series do the next values of the windows `x[:start]` reach?"),
     T(hi="Mean और sd `series[:start]` से निकालिए, और window का क्रम मत बदलिए। पहली window का अगला मान "
          "`series[window]` है, इसलिए `start` से पहले के अगले मान `start - window` ही हैं।",
       en="Take mean and sd from `series[:start]`, and do not change the order of the windows. The next value of the "
@@ -391,7 +392,8 @@ def _hold_training(trained: Sequence[int], tested: Sequence[int], bench: Bench) 
                  en="The test is later now, but the border is at the wrong place: where in the series is the next "
                     "value of the first window? It is not `series[0]`.")
     raise Fail("value", with_clue(T(
-        hi=f"`fit` को {measured_text(len(late))} ऐसे अगले मान मिले, जो `start` से आगे के हैं: model ने आने वाला कल देख लिया।",
+        hi=f"`fit` को {measured_text(len(late))} ऐसे अगले मान मिले, जो `start` पर या उसके बाद के हैं: model ने "
+           "आने वाला कल देख लिया।",
         en=f"`fit` got {measured_text(len(late))} next values from `start` on: the model has seen tomorrow."), clue))
 
 
@@ -400,9 +402,9 @@ def _hold_scale(found: Sequence[tuple[Rows, Rows]], early: Any) -> None:
     for trained, test in found:
         if not _one_scale(trained, test):
             raise Fail("value", T(
-                hi="Test training से अलग scale हुआ है। Test भी training के हिस्से के mean और sd से scale कीजिए, अपने "
-                   "mean और sd से नहीं।",
-                en="The test is scaled in another way than the training. Scale the test with the mean and sd of the "
+                hi="Test का scale training वाले से अलग है। Test को भी training के हिस्से के mean और sd से scale कीजिए, "
+                   "test के mean और sd से नहीं।",
+                en="The test is not scaled like the training. Scale the test with the mean and sd of the "
                    "training part too, not with its own."))
     first, other = (trained for trained, _ in found)
     if not _one_scale(first, other):
@@ -418,7 +420,7 @@ def _hold_scale(found: Sequence[tuple[Rows, Rows]], early: Any) -> None:
             hi=f"Scale होने के बाद training के मानों का mean {shown[0]} और sd {shown[1]} है; 0 और 1 के पास चाहिए। Mean "
                "घटाइए, फिर sd से भाग दीजिए।",
             en=f"After scaling, the training values have mean {shown[0]} and sd {shown[1]}; they should be near 0 and "
-               "1. Take off the mean, then divide by the sd."))
+               "1. Subtract the mean, then divide by the sd."))
 
 
 def _one_scale(a: Rows, b: Rows) -> bool:
@@ -553,8 +555,8 @@ def _picked(s: Side, case: Case) -> Any:
     try:
         return s.call("pick", {**case})
     except Fail as fail:
-        clue = T(hi="जो पता नहीं, वह key `case` में नहीं है। पहले देखिए: `if \"counting\" not in case:`।",
-                 en="What nobody knows is a key that `case` does not have. Look first: `if \"counting\" not in case:`.")
+        clue = T(hi="जो बात पता नहीं, उसकी key `case` में नहीं है। पहले देखिए: `if \"counting\" not in case:`।",
+                 en="A fact that is not known has no key in `case`. Look first: `if \"counting\" not in case:`.")
         missing = fail.kind == "error" and "KeyError" in fail.text.en
         raise Fail(fail.kind, with_clue(fail.text, clue if missing else None)) from None
 
@@ -635,7 +637,7 @@ def _of_order(order: Sequence[str]) -> T:
                          first if "baseline" not in order else None)
     swapped = next(((a, b) for a, b in itertools.pairwise(order) if due.index(a) > due.index(b)), None)
     if swapped is None:
-        return T(hi="सवालों का क्रम ठीक है। जब हर जवाब ना हो, तब क्या आज़माना है, यह फिर देखिए।",
+        return T(hi='सवालों का क्रम ठीक है। जब हर जवाब "नहीं" हो, तब क्या आज़माना है, यह फिर देखिए।',
                  en="The order of the questions is right. Look again at what to try when every answer is no.")
     a, b = (f"`{KEYS[name]}`" for name in swapped)
     return T(hi=f"सवालों का क्रम पाठ वाला नहीं है: {a} का सवाल {b} के सवाल से पहले पूछा गया।",
@@ -654,7 +656,7 @@ def _misasked(cases: Sequence[Case], got: Sequence[str]) -> T | None:
 
     for answer in (False, True):
         if all(word == filled(case, answer) for case, word in zip(cases, got, strict=True)):
-            said = T(hi="हाँ", en="yes") if answer else T(hi="ना", en="no")
+            said = T(hi="हाँ", en="yes") if answer else T(hi="नहीं", en="no")
             return T(hi=f"जो key नहीं है, उसे \"{said.hi}\" मान लिया। पता न होना जवाब नहीं है: `\"ask \"` और key "
                         "का नाम लौटाइए।",
                      en=f"A key that is not there was taken as \"{said.en}\". Not to know is no answer: return `\"ask "

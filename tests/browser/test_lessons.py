@@ -65,9 +65,11 @@ def test_each_language_is_read_alone_or_with_the_other(visit, label, share):
 
 
 def formulas(notebook: Path) -> int:
-    """How many formulas a notebook's text cells have, both languages together."""
+    """How many formulas a notebook's text cells and quizzes have, both languages together."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    text = "".join(re.sub("`[^`]*`", "", "".join(c["source"])) for c in cells if c["cell_type"] == "markdown")
+    texts = [c["source"] for c in cells if c["cell_type"] == "markdown"]
+    texts += [o.get("data", {}).get("text/markdown", "") for c in cells for o in c.get("outputs", [])]
+    text = "".join(re.sub("`[^`]*`", "", "".join(lines)) for lines in texts)
     return len(re.findall(r"\$\$[^$]+\$\$|\$[^$]+\$", text))
 
 

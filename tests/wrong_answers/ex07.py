@@ -198,7 +198,7 @@ WRONG = {
     "b-lengths-changed": ("ex07-b", PACK, f"lengths.clamp_(min=2)\n    {PACK}", "input", "input `lengths` को ही बदल",
                           "its input `lengths` in place"),
     "c-not-detached": ("ex07-c", IF, "", "error", "पिछले टुकड़े के graph से जुड़ा है",
-                       "hangs on the graph of the previous piece"),
+                       "tied to the graph of the previous piece"),
     "c-only-h": ("ex07-c", PIECES, carried("state = (state[0].detach(), state[1])"), "error", "LSTM में h और c, दोनों को",
                  "with an LSTM on both h and c"),
     "c-retain-graph": ("ex07-c", PIECES, carried("").replace("backward()", "backward(retain_graph=True)"), "gradient",

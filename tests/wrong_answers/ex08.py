@@ -147,7 +147,7 @@ WRONG = {
     "a-season-inside-the-test": ("ex08-a", SEASON, "(test[period:] - test[:-period]).abs().mean() / sd", "value",
                                  "पहले मान छूट गए", "The first values of the test"),
     "a-tomorrow": ("ex08-a", SEASON, "(test[:-period] - test[period:]).abs().mean() / sd", "value",
-                   "या अनुमान में आने वाला मान", "or the prediction is a later value"),
+                   "या prediction में आने वाला मान", "or the prediction is a later value"),
     "a-whole-series": ("ex08-a", LAST, "(series[1:] - series[:-1]).abs().mean() / sd", "value", "पूरी series पर नापी",
                        "on the whole series"),
     "a-whole-series-season": ("ex08-a", SEASON, "(series[period:] - series[:-period]).abs().mean() / sd", "value",
@@ -204,7 +204,7 @@ def honest_error(series, window, start, fit, score):
         part = (part - part.mean()) / part.std()
         return torch.stack([part[t - window:t] for t in range(window, len(part))]), part[window:]
     return score(fit(*cut(series[:start])), *cut(series[start:]))
-""", "value", "Test training से अलग scale", "scaled in another way than the training"),
+""", "value", "Test का scale training वाले से अलग", "is not scaled like the training"),
     "b-each-window-by-itself": ("ex08-b", SPLIT, SPLIT + "    x = (x - x.mean(1, keepdim=True)) / x.std(1, "
                                 "keepdim=True)\n", "value", "एक ही mean और sd से scale नहीं",
                                 "not scaled with one mean"),
@@ -255,7 +255,8 @@ def honest_error(series, window, start, fit, score):
     "c-counting-ignored": ("ex08-c", COUNTING, "", "value", "⟦counting⟧", "⟦counting⟧"),
     "c-baseline-or-lstm": ("ex08-c", PICK, f'def pick(case):\n{BASELINE}    return "LSTM"\n', "value",
                            "⟦short_window, whole_sequence", "⟦short_window, whole_sequence"),
-    "c-lstm-at-the-end": ("ex08-c", '"GRU and LSTM"', '"LSTM"', "value", "जब हर जवाब ना हो", "when every answer is no"),
+    "c-lstm-at-the-end": ("ex08-c", '"GRU and LSTM"', '"LSTM"', "value",
+                          'जब हर जवाब "नहीं" हो', "when every answer is no"),
     "c-counting-before-transformer": ("ex08-c", PICK, PICK.replace(COUNTING, "").replace(
         TRANSFORMER, COUNTING + TRANSFORMER), "value", "`counting` का सवाल `whole_sequence` के सवाल से पहले",
         "`counting` is asked before `whole_sequence`"),
@@ -293,7 +294,7 @@ def pick(case):
                           'return f"ask {key}"\n', "value", "जब उस सवाल तक पहुँचें", "where that question is reached"),
     "c-counting-looked-up": ("ex08-c", ASKED["counting"], "", "error", "पहले देखिए: `if", "Look first: `if"),
     "c-nothing-asked": ("ex08-c", PICK, PICK.replace(ASKED["baselines"], ""), "error",
-                        "वह key `case` में नहीं है", "a key that `case` does not have"),
+                        "उसकी key `case` में नहीं है", "that is not known has no key"),
     "c-memory-not-asked": ("ex08-c", ASKED["tight_memory"] + '    if case["tight_memory"]', '    if '
                            'case.get("tight_memory")', "value", "हर सवाल से ठीक पहले", "Right before every question"),
     "c-counting-asked-too-early": ("ex08-c", PICK, PICK.replace(ASKED["counting"], "").replace(
