@@ -158,7 +158,7 @@ WRONG = {
                            "value", "एक step इधर-उधर", "off by one step"),
     "a-season-too-long": ("ex08-a", "series[start - period:-period]", "series[start - period - 1:-period - 1]",
                           "value", "एक step इधर-उधर", "off by one step"),
-    "a-fixed": ("ex08-a", "series[start - 1:-1]", "series[start - 1]", "value", "`start` से पहले के मानों से बने",
+    "a-fixed": ("ex08-a", "series[start - 1:-1]", "series[start - 1]", "value", "`start` से पहले के मानों से बनीं",
                 "values from before `start`"),
     "a-sd-of-the-whole": ("ex08-a", "series[:start].std()", "series.std()", "value", "पूरी series का sd",
                           "that of the whole series"),
@@ -288,7 +288,7 @@ def pick(case):
 def pick(case):
     known = {"baselines": {"": 9}, "short_window": False, "counting": False, "too_slow": False, "tight_memory": False}
     return full({**known, **case})
-""" + PICK.replace("pick", "full"), "value", 'उसे "ना" मान लिया', 'was taken as "no"'),
+""" + PICK.replace("pick", "full"), "value", 'उसे "नहीं" मान लिया', 'was taken as "no"'),
     "c-asked-too-early": ("ex08-c", "def pick(case):\n", 'def pick(case):\n    for key in ("baselines", "short_window",'
                           ' "counting", "too_slow", "tight_memory"):\n        if key not in case:\n            '
                           'return f"ask {key}"\n', "value", "जब उस सवाल तक पहुँचें", "where that question is reached"),
