@@ -54,9 +54,9 @@ class Table:
     def text(self) -> str:
         """Its plain-text twin: one line for each row.
 
-        >>> print(Table(T(hi="समय", en="time"), ["", "ms"], [["LSTM", Measured("1.5")]], []).text())
+        >>> print(Table(T(hi="समय", en="time"), ["cell", "ms"], [["LSTM", Measured("1.5")]], []).text())
         समय · time
-         | ms
+        cell | ms
         LSTM | ⟦1.5⟧
         """
         lines = [" | ".join(map(_cell_text, row)) for row in (self.head, *self.rows)]

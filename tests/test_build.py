@@ -98,6 +98,7 @@ FAULTS = {
     "div-inside-a-block": ("<!-- front -->\n\n</div>\n\n<div lang", "<div>\n\nx\n\n</div>\n\n</div>\n\n<div lang", "title", ""),
     "heading-missing-in-hindi": ("# एक छोटा पाठ\n\n", "", "title", "headings"),
     "table-row-missing-in-english": ("| one | 1 |\n", "", "title", "table rows"),
+    "column-without-a-name": ("| मान | संख्या |", "| मान | |", "title", "has no name"),
     "another-number": ("2 गुना", "3 गुना", "title", "numbers"),
     "another-formula": ("loss $L$ 2", "loss $M$ 2", "title", "formulas"),
     "english-in-the-hindi-block": ("Hidden state हर step पर बदलता है, और loss $L$ 2 गुना घटता है।",

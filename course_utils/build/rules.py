@@ -136,6 +136,17 @@ def devanagari_share(text: str) -> tuple[float, int]:
     return sum(bool(DEVANAGARI.match(c)) for c in letters) / max(1, len(letters)), len(letters)
 
 
+def table_heads(lesson: Lesson) -> Iterator[Fault]:
+    """Every column of a table has a name: a screen reader says it before each cell."""
+    for cell in lesson.prose:
+        for head in re.findall(r"^(\|.*\|)[ \t]*\n\|[ \t]*:?-", cell.source, re.MULTILINE):
+            if any(not name.strip() for name in head.strip("|").split("|")):
+                yield lesson.fault(cell, T(hi=f"table के एक column का नाम नहीं है: {head}",
+                                           en=f"a column of the table has no name: {head}"),
+                                   T(hi="पहली पंक्ति में हर column का नाम लिखिए।",
+                                     en="Name every column in the first row."))
+
+
 def glossary_terms(lesson: Lesson) -> Iterator[Fault]:
     """Where the English block has a term, the Hindi block has its rendering, and never another."""
     for cell in lesson.prose:
@@ -238,5 +249,5 @@ def _same_form(value: dict[str, Any]) -> bool:
 Rule = Callable[[Lesson], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     canonical_form, front_matter, size, cell_ids, two_blocks, same_structure, right_script,
-    glossary_terms, spelling, code_cells, claims_exist, *roles.RULES,
+    table_heads, glossary_terms, spelling, code_cells, claims_exist, *roles.RULES,
 )

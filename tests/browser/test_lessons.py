@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 
 
 @pytest.fixture(scope="module")
-def lab(browser: Any, lab_server: Any) -> LabServer:
-    return lab_server(NOTEBOOKS)
+def lab(browser: Any, lab_server: Any) -> Iterator[LabServer]:
+    server = lab_server(NOTEBOOKS)
+    yield server
+    server.stop()       # with the kernels of all lessons, before other files run
 
 
 @pytest.fixture(scope="module", params=LESSONS)
