@@ -13,6 +13,7 @@ def pytest_configure(config):
     """Point nbval at our masks, and kernels at a home of their own."""
     # nbval resolves the file against the working directory, so the path is absolute.
     if getattr(config.option, "nbval", False):
+        os.environ["SMRITI_CI"] = "1"       # as when it was built: a refused solution is an error
         config.option.nbval_sanitize_with = str(ROOT / "tests" / "nbval_sanitize.cfg")
     # Kernels started by nbval inherit this: a notebook under test leaves nothing behind.
     os.environ["SMRITI_HOME"] = tempfile.mkdtemp(prefix="smriti-test-")

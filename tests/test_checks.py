@@ -63,9 +63,13 @@ def stub_of(name):
 
 
 def alone(source):
-    """The functions of a solution cell without the lines below them that try them out."""
+    """What a check looks at in a solution cell, without the lines that try it out: functions, classes, answers in a dict."""
+    def is_answer(node):
+        value = getattr(node, "value", None)
+        return isinstance(value, ast.Dict) or (isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "update")
+
     return "\n".join(ast.get_source_segment(source, node) for node in ast.parse(source).body
-                     if isinstance(node, ast.FunctionDef))
+                     if isinstance(node, (ast.FunctionDef, ast.ClassDef)) or is_answer(node))
 
 
 def bilingual(text):

@@ -8,6 +8,8 @@ In a source a cell says its role in one word of its metadata; the rest is made h
   `course_utils.checks`.
 * ``answer``: a written answer in a text cell, between ``<!-- BEGIN SOLUTION -->`` and
   ``<!-- END SOLUTION -->`` in each language; a teacher reads it. Its id is the name of its points.
+
+A check and an answer also have a ``part``: the id of the cell of the lesson that helps with the task.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..text import T
-from .source import Cell, Fault, Lesson
+from .source import Cell, Fault, Lesson, read
 
 KINDS = {"solution": "code", "check": "code", "answer": "markdown"}     # role → kind of its cell
 MARKS = {"code": ("### BEGIN SOLUTION", "### END SOLUTION"),
@@ -32,7 +34,9 @@ def role_of(cell: Cell) -> str | None:
 
 def metadata(cell: Cell) -> dict[str, Any]:
     """The metadata of a cell in the built notebook: its role becomes nbgrader's schema 3."""
-    kept = {k: v for k, v in cell.metadata.items() if k != "role"}
+    kept = {k: v for k, v in cell.metadata.items() if k not in ("role", "part")}
+    if "part" in cell.metadata:
+        kept["smriti"] = {"part": cell.metadata["part"]}
     if (role := role_of(cell)) is None:
         return kept
     from ..checks import find
@@ -138,4 +142,23 @@ def _solutions_come_first(lesson: Lesson) -> Iterator[Fault]:
             waiting = False
 
 
-RULES = (roles_are_known, regions_are_paired, checks_are_registered)
+def parts_are_in_the_lesson(lesson: Lesson) -> Iterator[Fault]:
+    """Every check and written answer names the part of the lesson that helps: a text cell with a heading."""
+    if not lesson.is_exercise:
+        return
+    path = lesson.path.with_name(f"{lesson.slug}.md")
+    taught = read(path).prose if path.exists() else None        # a lesson still to be written
+    for cell in lesson.cells:
+        if role_of(cell) not in ("check", "answer"):
+            continue
+        part = cell.metadata.get("part")
+        known = [c.id for c in taught or () if re.search("^#+ ", c.source, re.MULTILINE)]
+        if not part or (taught is not None and part not in known):
+            yield lesson.fault(cell, T(hi=f"part में {part!r} मिला; पाठ के शीर्षक वाले किसी cell की id चाहिए: {', '.join(known)}।",
+                                       en=f"part is {part!r}; expected the id of a cell of the lesson that has a heading: "
+                                          f"{', '.join(known)}."),
+                               T(hi="वह part लिखिए जहाँ से इस काम में मदद मिलती है।",
+                                 en="Write the part that helps with this task."))
+
+
+RULES = (roles_are_known, regions_are_paired, checks_are_registered, parts_are_in_the_lesson)

@@ -22,6 +22,7 @@ TRY = T(hi="पहले खुद लिखकर देखिए; सही �
 AGAIN = T(hi="फिर भी न बने, तो यह जाँच दोबारा चलाइए: एक और संकेत मिलेगा।",
           en="If it still does not work, run this check again: you get one more hint.")
 UNUSED = T(hi="वे संकेत जिनकी ज़रूरत नहीं पड़ी", en="The hints that you did not need")
+SOLUTION = T(hi="हमारा हल, और उसमें देखने लायक बात", en="Our solution, and what to notice in it")
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ class Result:
         return self.check.points if self.passed else 0
 
 
-def card(result: Result, shown: int) -> Card:
+def card(result: Result, shown: int, solution: str | None = None) -> Card:
     """The card of one result.
 
     Args:
         result: what was found.
         shown: how many hints of the ladder the learner has reached.
+        solution: code that solves the task, offered where the learner's own does too.
     """
     tone, sign, head = _verdict(result)
     hints, rest = result.check.hints[:shown], result.check.hints[shown:]
@@ -66,6 +68,7 @@ def card(result: Result, shown: int) -> Card:
         lines.append(str(result.text))
     if result.passed:
         parts += [f"<details><summary>{UNUSED.html('span')}</summary>{_list(rest)}</details>"] if rest else []
+        parts += [_solution(solution, result.check.style)] if solution else []
         return Card(tone, "".join(parts), "\n".join(lines), "smriti-check")
     if result.kind == "unwritten":
         return Card(tone, "".join(parts) + TRY.html(), "\n".join([*lines, str(TRY)]), "smriti-check")
@@ -88,6 +91,11 @@ def _verdict(result: Result) -> tuple[Tone, str, T]:
 def _marked(body: str) -> str:
     """The measured values of a sentence as the nbval sanitiser knows them."""
     return _MEASURED.sub(lambda m: measured_html(html.unescape(m[1])), body)
+
+
+def _solution(code: str, style: T | None) -> str:
+    body = f'<pre class="smriti-solution"><code>{html.escape(code, quote=False)}</code></pre>'
+    return (f"<details><summary>{SOLUTION.html('span')}</summary>{style.html() if style else ''}{body}</details>")
 
 
 def _list(hints: tuple[T, ...]) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .reference import Draws
     from .sides import Side
 
+SECONDS = 10.0      # for one call of a learner's function: a hundred times what a slow laptop needs for most of them
 _NAME = re.compile(r"(ex\d\d)-[a-z]")
 _checks: dict[str, Check] = {}
 
@@ -41,7 +42,9 @@ class Check:
         name: such as ``"ex03-a"``.
         points: what a right answer earns; typed here and nowhere else.
         hints: from gentle to concrete, shown one after the other.
+        style: what to notice in the reference solution; shown with it once the learner's own answer is right.
         forbid: dotted names that the learner's function may not use (see `forbidden`).
+        seconds: how long one call of the learner's code may take.
         run: the check itself; None for a written answer, which a teacher reads.
     """
 
@@ -50,9 +53,12 @@ class Check:
     hints: tuple[T, ...] = ()
     forbid: tuple[str, ...] = ()
     run: Callable[[Side, Draws], None] | None = None
+    style: T | None = None
+    seconds: float = SECONDS
 
 
-def define(name: str, *, points: int, hints: tuple[T, ...], forbid: tuple[str, ...] = ()) -> Callable[[Any], Any]:
+def define(name: str, *, points: int, hints: tuple[T, ...], style: T | None = None, forbid: tuple[str, ...] = (),
+           seconds: float = SECONDS) -> Callable[[Any], Any]:
     """Decorator: the function ``(s, rng)`` below is the check `name`.
 
     Raises:
@@ -63,7 +69,7 @@ def define(name: str, *, points: int, hints: tuple[T, ...], forbid: tuple[str, .
                            en=f"{name}: hints needs at least one T(hi=…, en=…); got {hints!r}."))
 
     def register(run: Callable[[Side, Draws], None]) -> Callable[[Side, Draws], None]:
-        _add(Check(name, points, hints, forbid, run))
+        _add(Check(name, points, hints, forbid, run, style, seconds))
         return run
     return register
 

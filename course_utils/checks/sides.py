@@ -18,14 +18,22 @@ from ..claims import measured_text
 from ..text import T
 from . import forbidden
 from .reference import grad, nn, torch
-from .verdicts import Fail, is_tensor
+from .registry import SECONDS
+from .time_limit import TooSlow, at_most
+from .verdicts import Fail, described, is_tensor, plain_number
 
 
 @dataclass(frozen=True)
 class Handle:
-    """A module that lives on the learner's side; only its side looks into it."""
+    """A module that lives on the learner's side; only its side looks into it.
+
+    Attributes:
+        thing: the module, for its side alone.
+        name: what the learner calls it, for messages.
+    """
 
     thing: Any
+    name: str = "module"
 
 
 class Side(Protocol):
@@ -50,6 +58,15 @@ class Side(Protocol):
     def params(self, handle: Handle) -> dict[str, Any]:
         """A copy of a module's parameters by name."""
 
+    def build(self, name: str, *args: Any) -> Handle:
+        """Call the learner's class or function and keep the module that it makes on the learner's side."""
+
+    def apply(self, handle: Handle, *args: Any) -> Any:
+        """Call a module on copies of `args`, without gradients; a tensor among them that it changes is a fault."""
+
+    def value(self, name: str) -> Any:
+        """A variable of the learner as plain values: numbers, texts, tensors, and tuples, lists, dicts of them."""
+
 
 class Local:
     """The learner's code in this very process.
@@ -57,20 +74,15 @@ class Local:
     Args:
         names: the notebook's globals.
         forbid: dotted names that a called function may not use.
+        seconds: how long one call may take.
     """
 
-    def __init__(self, names: Mapping[str, Any], forbid: Sequence[str] = ()) -> None:
-        self._names, self._forbid = names, forbid
+    def __init__(self, names: Mapping[str, Any], forbid: Sequence[str] = (), seconds: float = SECONDS) -> None:
+        self._names, self._forbid, self._seconds = names, forbid, seconds
 
     def call(self, name: str, *args: Any) -> Any:
         """See `Side.call`."""
-        function = self._function(name)
-        copies = [_copy(arg) for arg in args]
-        result = self._run(name, function, copies)
-        for i, (before, after) in enumerate(zip(args, copies, strict=True)):
-            if is_tensor(before) and not torch.equal(before, after):
-                raise _input_changed(name, _parameter(function, i))
-        return result
+        return self._call(name, self._function(name), args)
 
     def gradients(self, name: str, args: Sequence[Any], upstream: Sequence[Any]) -> list[Any]:
         """See `Side.gradients`."""
@@ -97,6 +109,36 @@ class Local:
         """See `Side.params`."""
         return {name: value.detach().clone() for name, value in handle.thing.named_parameters()}
 
+    def build(self, name: str, *args: Any) -> Handle:
+        """See `Side.build`."""
+        made = self._call(name, self._function(name), args)
+        if not isinstance(made, nn.Module):
+            raise Fail("type", T(hi=f"`{name}` से एक `nn.Module` बनना चाहिए; मिला: `{described(made)}`।",
+                                 en=f"`{name}` must give an `nn.Module`; got: `{described(made)}`."))
+        return Handle(made, name)
+
+    def apply(self, handle: Handle, *args: Any) -> Any:
+        """See `Side.apply`."""
+        with torch.no_grad():
+            return self._call(handle.name, handle.thing, args, grad=False)
+
+    def value(self, name: str) -> Any:
+        """See `Side.value`."""
+        if self._names.get(name, ...) is ...:
+            raise Fail("unwritten", T(
+                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में अपना जवाब लिखिए, वह cell चलाइए, फिर यह cell चलाइए।",
+                en=f"`{name}` is not there yet. Write your answer in the code cell above, run that cell, then run "
+                   "this one."))
+        return _plain(self._names[name], name)
+
+    def _call(self, name: str, function: Any, args: Sequence[Any], *, grad: bool = True) -> Any:
+        copies = [_copy(arg) for arg in args]
+        result = self._run(name, function, copies, grad=grad)
+        for i, (before, after) in enumerate(zip(args, copies, strict=True)):
+            if is_tensor(before) and not torch.equal(before, after):
+                raise _input_changed(name, _parameter(function, i))
+        return result
+
     def _function(self, name: str) -> Any:
         if name not in self._names:
             raise Fail("unwritten", T(
@@ -118,11 +160,17 @@ class Local:
                 en=f"`{name}` uses `{found}`. Here you write it yourself, without the ready-made one."))
         return function
 
-    def _run(self, name: str, function: Any, args: list[Any]) -> Any:
+    def _run(self, name: str, function: Any, args: list[Any], *, grad: bool = True) -> Any:
         """Run the learner's code and turn whatever it raises into a `Fail` without a traceback."""
         try:
-            with torch.enable_grad():       # what the function switches does not outlive it
+            with at_most(self._seconds), torch.set_grad_enabled(grad):  # what the function switches does not outlive it
                 return function(*args)
+        except TooSlow:
+            raise Fail("slow", T(
+                hi=f"`{name}` {self._seconds:g} सेकंड में पूरा नहीं हुआ, इसलिए रोक दिया गया। शायद कोई loop खत्म नहीं होता, या "
+                   "ज़रूरत से बहुत ज़्यादा बार चलता है।",
+                en=f"`{name}` did not finish in {self._seconds:g} seconds and was stopped. Perhaps a loop never ends, "
+                   "or runs far more often than it needs to.")) from None
         except KeyboardInterrupt:
             raise Fail("stopped", T(hi=f"`{name}` को बीच में रोका गया। शायद कोई loop खत्म नहीं होता।",
                                     en=f"`{name}` was interrupted. Perhaps a loop never ends.")) from None
@@ -163,6 +211,23 @@ def _is_empty(function: Any) -> bool:
 
 # What an empty body compiles to. Python 3.12 and 3.13 return None in one instruction, 3.11 and 3.14 in two.
 _IDLE, _GIVES = {"RESUME", "NOP", "RETURN_VALUE"}, {"LOAD_CONST", "RETURN_CONST"}
+
+
+def _plain(value: Any, name: str, depth: int = 4) -> Any:
+    """A copy of a learner's value that holds nothing but Python's own kinds and tensors."""
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if is_tensor(value):
+        return value.detach().clone()
+    if (number := plain_number(value)) is not None:
+        return number
+    if depth and isinstance(value, (tuple, list)):      # torch.Size is a tuple
+        return (list if isinstance(value, list) else tuple)(_plain(v, name, depth - 1) for v in value)
+    if depth and isinstance(value, dict):
+        return {_plain(k, name, 0): _plain(v, name, depth - 1) for k, v in value.items()}
+    kind = type(value).__name__
+    raise Fail("type", T(hi=f"`{name}` में `{kind}` है; यहाँ सिर्फ़ संख्या, text, tuple, list, dict या tensor लिखिए।",
+                         en=f"`{name}` holds a `{kind}`; write only numbers, text, tuples, lists, dicts or tensors here."))
 
 
 def _copy(value: Any) -> Any:

@@ -1,0 +1,65 @@
+"""A limit on how long a learner's function may run, on any system and without a process of its own.
+
+A watching thread interrupts the main thread, as the stop button of Jupyter does. One long operation inside torch
+ends before the interrupt is seen. The graded run has a limit of its own, from outside.
+"""
+
+from __future__ import annotations
+
+import _thread
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+
+class TooSlow(Exception):
+    """The code did not finish in time."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Interrupt what runs inside when `seconds` have passed.
+
+    Outside the main thread, where nothing can be interrupted, the code simply runs.
+
+    Raises:
+        TooSlow: it was interrupted.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    watch = _Watch(seconds)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if watch.end():
+            raise TooSlow from None
+        raise
+    finally:
+        if watch.end():         # it rang just as the code came to its end: the interrupt is still on its way
+            with suppress(KeyboardInterrupt):
+                time.sleep(0.05)
+
+
+class _Watch:
+    """Rings once, unless `end` comes first."""
+
+    def __init__(self, seconds: float) -> None:
+        self._lock, self._over, self._rang = threading.Lock(), False, False
+        self._timer = threading.Timer(seconds, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _ring(self) -> None:
+        with self._lock:
+            if not self._over:
+                self._rang = True
+                _thread.interrupt_main()
+
+    def end(self) -> bool:
+        """Stop watching; tells the first time whether it rang."""
+        with self._lock:
+            rang, self._over, self._rang = self._rang, True, False
+        self._timer.cancel()
+        return rang
