@@ -49,6 +49,7 @@ python course.py COMMAND      (make COMMAND भी यही करता है
   lab           अपनी प्रति (my/) में JupyterLab खोलिए। पहली बार में install भी होता है।
   doctor        जाँचिए कि installation में क्या ठीक नहीं है, और इलाज क्या है।
   reset 03      पाठ 3 को फिर से नया कीजिए। आपका लिखा हुआ my/backup/ में रहता है।
+  progress      देखिए कि अभ्यास के कौन-से काम पूरे हुए और आगे क्या है।
   quiz          सवालों की सूची देखिए; --print 03 से क्विज़ और कुंजी की PDF बनाइए।
   sheet         एक पन्ने का सार (PDF) लीजिए।
   test          सारे test चलाइए।
@@ -62,6 +63,7 @@ python course.py COMMAND      (make COMMAND does the same)
   lab           open JupyterLab in your own copy (my/); the first start also installs
   doctor        see what is wrong with the installation, and the cure
   reset 03      make lesson 3 new again; what you wrote is kept in my/backup/
+  progress      see which tasks of the exercises are done and what is next
   quiz          list the questions; with --print 03 make a quiz and its key as PDF
   sheet         get the one-page cheat sheet (PDF)
   test          run all tests

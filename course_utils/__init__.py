@@ -76,6 +76,8 @@ _OWNERS = {
     "input_sensitivity": "gradients",
     "cliff_surface": "cliffs",
     "check": "checks",
+    "progress": "progress_panel",
+    "explore_cell": "explorers",
     "show": "figures",
     "draw_cell": "diagrams",
     "describe_cell": "diagrams",

@@ -1,4 +1,4 @@
-"""Which tasks the learner has done: ``$SMRITI_HOME/tasks.json``.
+"""The learner's attempts at the tasks of the exercises: ``$SMRITI_HOME/tasks.json``.
 
 One entry a check; a task once right stays done, whatever is tried later::
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from .. import home
+from . import home
 
 STATE = "tasks"
 

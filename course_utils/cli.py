@@ -10,26 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from .home import project_root
 from .text import LANGUAGES, SmritiError, T
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
-
-
-def project_root(start: Path | None = None) -> Path:
-    """The folder of the course: the nearest one above `start` (here), else the clone it was installed from.
-
-    Raises:
-        SmritiError: neither holds ``course.py`` and ``lessons/``.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
-        if (folder / "course.py").is_file() and (folder / "lessons").is_dir():
-            return folder
-    raise SmritiError(T(
-        hi=f"Course का folder नहीं मिला: {here} और उसके ऊपर कहीं course.py और lessons/ साथ नहीं हैं। "
-           "Course के clone में जाकर यही command फिर चलाइए।",
-        en=f"The folder of the course was not found: no course.py with lessons/ in {here} or above. "
-           "Go to your clone of the course and run this command again."))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,6 +73,9 @@ def _add_for_learners(commands: _Commands) -> None:
     for command in (quiz, sheet):
         _flag(command, "--lang", T(hi="भाषा (अपने आप: दोनों)", en="the language (default: both)"),
               choices=(*LANGUAGES, "both"), default="both")
+    progress = _add(commands, "progress", _progress, T(hi="कौन-से काम पूरे हुए, आगे क्या", en="which tasks are done, what is next"))
+    _flag(progress, "--reset", T(hi="एक अभ्यास की (NN), या सारी प्रगति मिटाइए", en="forget one exercise (NN), or everything"),
+          nargs="?", const="all", metavar="NN")
     reset = _add(commands, "reset", _reset, T(hi="एक पाठ फिर से नया कीजिए", en="make one lesson new again"))
     reset.add_argument("number", metavar="NN")
 
@@ -149,6 +136,18 @@ def _reset(options: argparse.Namespace) -> int:
             kept = backup.relative_to(project_root())
             print(T(hi=f"my/{name}: फिर से नई है। आपका लिखा हुआ: {kept}",
                     en=f"my/{name}: new again. What you wrote: {kept}"))
+    return 0
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from . import attempts
+    from .progress_panel import progress
+    if options.reset is None:
+        print(progress(project_root()).console())
+        return 0
+    count = attempts.reset(None if options.reset == "all" else options.reset)
+    print(T(hi=f"फिर से नए हुए काम: {count}। आपकी notebook वैसी ही हैं; नई चाहिए, तो: course reset NN",
+            en=f"Tasks forgotten: {count}. Your notebooks are as they were; for a new one: course reset NN"))
     return 0
 
 

@@ -27,6 +27,7 @@ from .text import LANGUAGES, SmritiError, T
 from .theme import ROLES
 
 FADED = 0.35
+THIN, THICK, THICK_LANE = 1.4, 5.4, 8.0     # width of a wire at 0 and at 1 or more, and of the memory lane there
 # matplotlib's line styles as SVG dash arrays: the second channel beside colour.
 _DASHES = {"-": "", "--": "8 4", ":": "2 4", "-.": "10 3 2 3", (0, (7, 3)): "16 5"}
 # How a description calls the values that have no symbol of their own.
@@ -229,16 +230,18 @@ class _Pen:
         role = ROLES[self.spec.roles[gate]] if gate else None
         colour, dash = (role.colour, _DASHES[role.dash]) if role else (svg.INK, "")
         number = self.number(wire.value)
-        width = 5.0 if wire.lane else 2.4
+        width, live = 5.0 if wire.lane else 2.4, {}
         if number is not None:
-            width = 1.4 + (6.6 if wire.lane else 4.0) * min(1.0, abs(number))
-        drawn = svg.line(wire.points, colour=colour, width=width, dash=dash, arrow=wire.arrow)
+            least, most = THIN, THICK_LANE if wire.lane else THICK
+            width = least + (most - least) * min(1.0, abs(number))
+            live = {"data_wire": wire.value, "data_lane": 1 if wire.lane else None, "head": max(svg.ARROW, 2 * most)}
+        drawn = svg.line(wire.points, colour=colour, width=width, dash=dash, arrow=wire.arrow, **live)
         if wire.at is None:
             return drawn
         anchor = "end" if wire.ends else "start"
         if number is not None:
             name = " · ".join(self.lines(wire.name)) if wire.name else gate
-            runs = [(f"{name} " if name else "", ""), (_show(number), "b")]
+            runs = [(f"{name} " if name else "", ""), (_show(number), f"b@{wire.value}")]
             return drawn + svg.text(wire.at, runs, size=14, anchor=anchor)
         if wire.symbol:
             return drawn + svg.text(wire.at, svg.symbol(wire.symbol), size=15)
@@ -256,9 +259,11 @@ class _Pen:
         role, (x, y), (w, h) = ROLES[self.spec.roles[layer.part]], layer.centre, (layer.width, _BLOCK_HEIGHT)
         number = self.d.values.get(layer.part) if layer.name else None      # a part of a gate gives another number
         tint = 0.14 if number is None else 0.06 + 0.5 * min(1.0, abs(number))
-        drawn = svg.rectangle((x, y), w, h, radius=5, colour=role.colour, stroke=2.6, tint=tint)
-        if number is not None and number < 0:
-            drawn += svg.stripes((x, y), w, h, colour=role.colour)
+        part = layer.part if number is not None else None
+        drawn = svg.rectangle((x, y), w, h, radius=5, colour=role.colour, stroke=2.6, tint=tint, data_tint=part)
+        if number is not None:
+            drawn += svg.stripes((x, y), w, h, colour=role.colour, data_negative=part,
+                                 display=None if number < 0 else "none")
         runs = [run for word in re.findall("[^ ,]+|, ", layer.function) for run in svg.symbol(word)]
         size = 18 if len(runs) == 1 else 15
         drawn += svg.text((x, y + (1 if self.d.sizes else 6)), runs, size=size, anchor="middle")
@@ -301,9 +306,9 @@ class _Pen:
         number = self.d.values.get(port.value)
         said: list[Run] = svg.symbol(port.symbol, "b")
         if port.symbol == "x_t":
-            said += [("  input" + (f": {self.token()}" if self.d.token else ""), "")]
+            said += [("  input: " if self.d.token else "  input", ""), *([(self.token(), "@token")] if self.d.token else [])]
         elif number is not None:
-            said += [(" = ", ""), (_show(number), "b")]
+            said += [(" = ", ""), (_show(number), f"b@{port.value}")]
         drawn = svg.text(port.at, said, size=15)
         x, y = port.at
         return drawn + "".join(svg.text((x, y + _UNDER + _LINE * k), line, size=14, bold=port.bold and k == 0)
@@ -329,11 +334,18 @@ class _Pen:
         names = _names_in(equation.numbers)
         if not all(n in self.d.values for n in names):
             return [first]
-        numbers = equation.numbers.format(**{n: _show(self.d.values[n]) for n in names})
-        numbers = re.sub(r"· (−[\d.]+)", r"· (\1)", numbers.replace("( ", "(").replace(" )", ")"))
-        second: list[Run] = [(numbers, "b")]
+        second = self.number_runs(equation.numbers)
         beside = self.spec.one_column or equation.part in self.spec.roles
         return [first + [("  ", ""), *second]] if beside else [first, second]
+
+    def number_runs(self, numbers: str) -> list[Run]:
+        """The second line of an equation; a negative factor stands in brackets."""
+        runs: list[Run] = []
+        for before, name, _, _ in string.Formatter().parse(numbers.replace("( ", "(").replace(" )", ")")):
+            runs += [(before, "b")] if before else []
+            if name:
+                runs.append((as_factor(_show(self.d.values[name]), after=before), f"b@{name}"))
+        return runs
 
     def symbol_runs(self, word: str) -> list[Run]:
         """One word of an equation; a gate's own symbol is bold and in its colour."""
@@ -392,6 +404,11 @@ def _show(value: float) -> str:
     """A live value: two decimals, a real minus sign, no negative zero."""
     said = f"{value:.2f}".replace("-", "−")
     return "0.00" if said == "−0.00" else said
+
+
+def as_factor(shown: str, after: str) -> str:
+    """A number as it stands after `after`: one that is negative, in brackets behind a dot of multiplication."""
+    return f"({shown})" if after.endswith("· ") and shown.startswith("−") else shown
 
 
 def _unknown_variant(kind: str, variant: str) -> DiagramError:

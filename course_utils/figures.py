@@ -112,8 +112,8 @@ def show(picture: Any, *, alt: T | None = None, caption: T | None = None) -> Non
     emit(Shown(figure_html(picture, alt, caption), alt))
 
 
-def figure_html(picture: Any, alt: T, caption: T | None = None) -> str:
-    """The ``<figure class="smriti">`` that `show` emits; arguments as there."""
+def figure_html(picture: Any, alt: T, caption: T | None = None, *, live: str = "") -> str:
+    """The ``<figure class="smriti">`` that `show` emits; arguments as there. `live` is HTML below the picture."""
     if isinstance(picture, Drawing):
         letters = getattr(picture, "alphabet", "")
         posters = [_poster_html(picture.svg(lang), lang, alt[lang], letters) for lang in LANGUAGES]
@@ -123,7 +123,7 @@ def figure_html(picture: Any, alt: T, caption: T | None = None) -> str:
         both = html.escape(alt.label(), quote=True)
         body = f'<img src="data:image/png;base64,{data}" alt="{both}" style="max-width:100%">'
     below = f"<figcaption>{caption.html()}</figcaption>" if caption else ""
-    return f'<figure class="smriti" style="margin:8px 0">{body}{below}</figure>'
+    return f'<figure class="smriti" style="margin:8px 0">{body}{live}{below}</figure>'
 
 
 def png_bytes(figure: Figure) -> bytes:

@@ -1,4 +1,4 @@
-"""The learner's own state: small JSON files in ``$SMRITI_HOME`` that survive every upgrade.
+"""The learner's own state: small JSON files in ``$SMRITI_HOME`` that survive every upgrade; and the course's folder.
 
 Predictions, scores and progress live here, never in a notebook's output.
 """
@@ -17,6 +17,23 @@ from .text import SmritiError, T
 def home() -> Path:
     """The folder of the learner's state: ``$SMRITI_HOME``, or ``.smriti`` in the user's home."""
     return Path(os.environ.get("SMRITI_HOME") or Path.home() / ".smriti")
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The folder of the course: the nearest one above `start` (here), else the clone it was installed from.
+
+    Raises:
+        SmritiError: neither holds ``course.py`` and ``lessons/``.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "course.py").is_file() and (folder / "lessons").is_dir():
+            return folder
+    raise SmritiError(T(
+        hi=f"Course का folder नहीं मिला: {here} और उसके ऊपर कहीं course.py और lessons/ साथ नहीं हैं। "
+           "Course के clone में जाकर यही command फिर चलाइए।",
+        en=f"The folder of the course was not found: no course.py with lessons/ in {here} or above. "
+           "Go to your clone of the course and run this command again."))
 
 
 def load(name: str) -> dict[str, Any]:

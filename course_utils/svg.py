@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
-Run = tuple[str, str]       # a text and its style: any of "b" (bold), "_" (subscript), "#rrggbb"
+# A text and its style: any of "b" (bold), "_" (subscript), "#rrggbb", and last "@name": which live value it is.
+Run = tuple[str, str]
 
 INK = "currentColor"
 SUB_DROP, SUB_SIZE = 0.26, 0.72      # how far a subscript hangs and how large it is, in parts of the font size
@@ -39,7 +40,8 @@ def group(content: Iterable[str], **values: object) -> str:
     return element("g", "".join(content), **values)
 
 
-def line(points: Sequence[Point], *, colour: str = INK, width: float = 2.0, dash: str = "", arrow: bool = True) -> str:
+def line(points: Sequence[Point], *, colour: str = INK, width: float = 2.0, dash: str = "", arrow: bool = True,
+         head: float | None = None, **values: object) -> str:
     """A bent line through `points`, with an arrowhead at its end.
 
     Args:
@@ -48,26 +50,29 @@ def line(points: Sequence[Point], *, colour: str = INK, width: float = 2.0, dash
         width: in pixels.
         dash: an SVG dash array, such as ``"7 4"``.
         arrow: whether the last point gets a head.
+        head: its length; by default it follows the width.
+        **values: further attributes of the line.
     """
     drawn = list(points)
-    head = ""
+    tip = ""
     if arrow:
-        head, drawn[-1] = _arrowhead(points[-2], points[-1], colour, max(ARROW, 2 * width))
+        tip, drawn[-1] = _arrowhead(points[-2], points[-1], colour, head or max(ARROW, 2 * width))
     path = "M" + " L".join(f"{_number(x)} {_number(y)}" for x, y in drawn)
     return element("path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash,
-                   stroke_linejoin="round") + head
+                   stroke_linejoin="round", **values) + tip
 
 
 def rectangle(centre: Point, width: float, height: float, *, radius: float = 0, colour: str = INK,
-              stroke: float = 2.0, tint: float = 0.0) -> str:
-    """A box around `centre`, filled with its own colour at the opacity `tint`."""
+                 stroke: float = 2.0, tint: float = 0.0, **values: object) -> str:
+    """A box around `centre`, filled with its own colour at the opacity `tint`; `values` are further attributes."""
     x, y = centre
     return element("rect", x=x - width / 2, y=y - height / 2, width=width, height=height, rx=radius, fill=colour,
-                   fill_opacity=round(tint, 3), stroke=colour, stroke_width=stroke)
+                   fill_opacity=round(tint, 3), stroke=colour, stroke_width=stroke, **values)
 
 
-def stripes(centre: Point, width: float, height: float, *, colour: str = INK, gap: float = 11.0) -> str:
-    """Slanted stripes inside a box around `centre`."""
+def stripes(centre: Point, width: float, height: float, *, colour: str = INK, gap: float = 11.0,
+            **values: object) -> str:
+    """Slanted stripes inside a box around `centre`; `values` are further attributes."""
     left, top = centre[0] - width / 2, centre[1] - height / 2
     lines = []
     for start in range(0, int(width + height), round(gap)):
@@ -75,7 +80,7 @@ def stripes(centre: Point, width: float, height: float, *, colour: str = INK, ga
         x0, y0 = min(start, width), max(0.0, start - width)
         x1, y1 = max(0.0, start - height), min(start, height)
         lines.append(line([(left + x0, top + y0), (left + x1, top + y1)], colour=colour, width=1.2, arrow=False))
-    return group(lines, opacity=0.6, data_stripes=1)
+    return group(lines, opacity=0.6, data_stripes=1, **values)
 
 
 def circle(centre: Point, radius: float, *, filled: bool = False, stroke: float = 2.0) -> str:
@@ -139,11 +144,12 @@ def document(content: Iterable[str], width: float, height: float, *, title: str,
 def _spans(runs: Sequence[Run], size: float) -> Iterable[str]:
     """Runs as tspans; each one moves from the last one's baseline to its own."""
     below = 0.0
-    for content, style in runs:
+    for content, run in runs:
+        style, _, live = run.partition("@")
         drop = SUB_DROP * size if "_" in style else 0.0
         colour = style[style.index("#"):][:7] if "#" in style else None
         values = {"dy": round(drop - below, 2) or None, "font_size": round(SUB_SIZE * size, 2) if drop else None,
-                  "font_weight": 700 if "b" in style.partition("#")[0] else None, "fill": colour}
+                  "font_weight": 700 if "b" in style.partition("#")[0] else None, "fill": colour, "data_live": live}
         below = drop
         escaped = html.escape(content, quote=False)
         yield f"<tspan{attributes(values)}>{escaped}</tspan>" if any(values.values()) else escaped

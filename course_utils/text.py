@@ -17,6 +17,8 @@ LANGUAGES = ("hi", "en")
 Language = Literal["hi", "en", "both"]
 
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
+# The halves of a text cell. The blank lines are obligatory: without them Markdown inside is not rendered.
+BLOCK = re.compile(r'^<div lang="(hi|en)">\n\n(.*?)\n\n</div>$', re.DOTALL | re.MULTILINE)
 
 _language: Language = "both"
 

@@ -92,7 +92,11 @@ def _modules(code: Iterable[Cell]) -> list[str]:
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
             todo += [*_imports(ast.parse(path.read_text(encoding="utf-8")), package, inside=True), package]
     # Without comments and layout: a reworded comment changes no output.
-    return [ast.dump(ast.parse(_file_of(m).read_text(encoding="utf-8"))) for m in sorted(reached)]
+    python = [ast.dump(ast.parse(_file_of(m).read_text(encoding="utf-8"))) for m in sorted(reached)]
+    # The browser's modules of a package stand in the outputs as they are.
+    browser = [path.read_text(encoding="utf-8") for m in sorted(reached)
+               for path in sorted(_PACKAGE.joinpath(*m.split(".")).glob("static/*.*"))]
+    return python + browser
 
 
 def _file_of(module: str) -> Path | None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 
 from .. import questions
-from ..text import T
+from ..text import BLOCK, T
 from . import roles
 from .catalogue import Entry, table
-from .source import BLOCK, Cell, Lesson, SourceError, one_language
+from .source import Cell, Lesson, SourceError, one_language
 
 # Lab adds what is missing here as soon as it opens a notebook and then calls it changed. The version
 # of Python is left out: it is a fact of the machine, not of the lesson.

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import claims, glossary
-from ..text import DEVANAGARI, T
+from ..text import BLOCK, DEVANAGARI, T
 from . import hindi, roles
-from .source import BLOCK, Fault, Lesson, canonical
+from .source import Fault, Lesson, canonical
 
 MAX_CELLS = 60
 MAX_CODE_LINES = 12

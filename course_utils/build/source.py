@@ -14,10 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..text import LANGUAGES, SmritiError, T
+from ..text import BLOCK, LANGUAGES, SmritiError, T
 
-# The blank lines are obligatory: without them Markdown inside the block is not rendered.
-BLOCK = re.compile(r'^<div lang="(hi|en)">\n\n(.*?)\n\n</div>$', re.DOTALL | re.MULTILINE)
 _LESSON_NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.md")
 _EXERCISE_NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.exercise\.md")
 

@@ -15,7 +15,7 @@ never raises in a learner's notebook, so that Run All reaches the end. Where a m
 * `verdicts`: comparisons, and a sentence for each kind of fault.
 * `steps`, `parameters`, `answers`: what several exercises share: a step by hand, a module whose parameters are set,
   answers written into a dict.
-* `ledger`: which tasks are done. `solutions`: the reference solution, shown after success.
+* `solutions`: the reference solution, shown after success.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ import os
 import sys
 from typing import Any
 
+from .. import attempts
 from ..display import Card, emit
 from ..text import SmritiError, T
-from . import cards, ledger
+from . import cards
 from .cards import Result
 from .reference import Draws, clean_room
 from .registry import Check, CheckError, find
@@ -108,7 +109,7 @@ def _keep(result: Result) -> None:
     """Count the attempt; a learner whose disk is full is told, and still has the card."""
     if result.kind not in ("unwritten", "broken"):
         try:
-            ledger.record(result.check.name, right=result.passed)
+            attempts.record(result.check.name, right=result.passed)
         except SmritiError as error:
             emit(Card("plain", error.text.html(), str(error.text), "smriti-check"))
 

@@ -79,7 +79,7 @@ def hold(s: Side, name: str, wanted: Mapping[str, Answer]) -> None:
         lost = _keys(k for k in wanted if k not in given) or _keys(k for k in given if k not in wanted)
         raise Fail("type", T(hi=f"`{name}` की key वही नहीं हैं जो दी गई थीं; यहाँ फ़र्क है: {lost}।",
                              en=f"The keys of `{name}` are not those that were given; they differ here: {lost}."))
-    if empty := _keys(k for k in wanted if given[k] is None or given[k] is ...):
+    if empty := _keys(k for k in wanted if given[k] is None):
         raise Fail("unwritten", T(hi=f"`{name}` में इनका जवाब अभी लिखना है: {empty}। `None` हटाकर अपना जवाब लिखिए, और वह "
                                      "cell चलाइए।",
                                   en=f"In `{name}` these answers are still to write: {empty}. Replace `None` by your "

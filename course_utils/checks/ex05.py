@@ -1,17 +1,19 @@
-"""Exercise 05: write one GRU step, carry over weights of another order, make a GRU keep a sign."""
+"""Exercise 05: write a GRU step, carry weights over, keep a sign, tell a form by experiment, read states."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 from ..claims import measured_text
 from ..text import T
+from .answers import Answer, hold, one_of
+from .gru_forms import hold_forms, letting_in, variant
 from .parameters import FEEDS_BACK, Setting, feeding_parameters, fine, fresh, without_h
 from .reference import Draws, torch
-from .registry import define
+from .registry import define, written
 from .sides import Side
 from .steps import GRU, WEIGHTS
 from .verdicts import Fail, match, same_form, tensors
@@ -24,7 +26,11 @@ STEPS, FULL = 300, 0.9      # exercise 05-c: how long to keep a sign, and how cl
 
 # --- a: one step by hand ---------------------------------------------------------------------------
 
-@define("ex05-a", points=3, forbid=READY_MADE, hints=(
+@define("ex05-a", points=3, forbid=READY_MADE, style=T(
+    hi="x वाला और h वाला हिस्सा आखिर तक अलग रहते हैं, क्योंकि n में r सिर्फ़ `a_n` को छूता है। नाम equation वाले ही हैं, इसलिए हर "
+       "पंक्ति एक equation की तरह पढ़ी जाती है।",
+    en="The part of x and the part of h stay apart, because in n the gate r touches `a_n` alone. The names are those "
+       "of the equations, so every line reads like one of them."), hints=(
     T(hi="x और h वाले हिस्से अलग रखिए: `x @ w_ih.T + b_ih` को `chunk(3, dim=1)` से `x_r, x_z, x_n` में काटिए, और "
          "`h @ w_hh.T + b_hh` को वैसे ही `a_r, a_z, a_n` में।",
       en="Keep the parts of x and of h apart: cut `x @ w_ih.T + b_ih` into `x_r, x_z, x_n` with `chunk(3, dim=1)`, and "
@@ -47,66 +53,40 @@ def step_by_hand(s: Side, rng: Draws) -> None:
     GRU.hold_gradients(s, rng, "step")
 
 
-def _mix(z: Any, n: Any, h: Any) -> Any:
-    return (1 - z) * n + z * h
-
-
-def _reversed(z: Any, n: Any, h: Any) -> Any:
-    return (1 - z) * h + z * n
-
-
-def _variant(args: Sequence[Any], *, order: str = "rzn", reset: str = "whole", squash: Any = torch.tanh,
-             biases: tuple[int, int] = (1, 1), mix: Callable[[Any, Any, Any], Any] = _mix) -> Any:
-    """A step with one part of it changed: what a common mistake computes."""
-    x, h, w_ih, w_hh, b_ih, b_hh = args
-    from_x = dict(zip(order, (x @ w_ih.T + biases[0] * b_ih).chunk(3, dim=1), strict=True))
-    w, b = (dict(zip(order, p.chunk(3), strict=True)) for p in (w_hh, biases[1] * b_hh))
-    from_h = {k: h @ w[k].T for k in order}
-    r, z = (torch.sigmoid(from_x[k] + from_h[k] + b[k]) for k in "rz")
-    inside = {
-        "whole": lambda: from_x["n"] + r * (from_h["n"] + b["n"]),
-        "before": lambda: from_x["n"] + (r * h) @ w["n"].T + b["n"],
-        "without bias": lambda: from_x["n"] + r * from_h["n"] + b["n"],
-        "never": lambda: from_x["n"] + from_h["n"] + b["n"],
-        "x too": lambda: r * (from_x["n"] + from_h["n"] + b["n"]),
-    }[reset]()
-    return mix(z, squash(inside), h)
-
-
 def _step_mistakes(args: Sequence[Any]) -> Iterator[tuple[Sequence[Any], T]]:
     for reset, clue in _RESETS.items():
-        yield (_variant(args, reset=reset),), clue
-    yield (_variant(args, mix=_reversed),), T(
+        yield (variant(args, reset=reset),), clue
+    yield (variant(args, mix=letting_in),), T(
         hi="लगता है कि z उलटा लगा है: PyTorch में z = 1 का मतलब है पुराना h रखना।",
         en="z seems to be the wrong way round: in PyTorch z = 1 means keep the old h.")
-    yield (_variant(args, order="zrn", mix=_reversed),), T(
+    yield (variant(args, order="zrn", mix=letting_in),), T(
         hi="लगता है कि क्रम z, r, n है और z भी उलटा लगा है; PyTorch में क्रम r, z, n है और z = 1 पर पुराना h रहता है।",
         en="The order seems to be z, r, n and z the wrong way round too; in PyTorch it is r, z, n, and z = 1 keeps "
            "the old h.")
     yield (args[1],), T(hi="पुराना h ही लौटा है: नया h लौटाइए।", en="The old h came back: return the new h.")
     for unfinished in (lambda z, n, h: (1 - z) * n, lambda z, n, h: n + z * h, lambda z, n, h: (1 - z) * n + h):
-        yield (_variant(args, mix=unfinished),), T(
+        yield (variant(args, mix=unfinished),), T(
             hi="आखिरी कदम अधूरा है: n का गुणा 1 − z से और पुराने h का z से होता है, फिर दोनों जुड़ते हैं।",
             en="The last step is incomplete: n is multiplied by 1 − z and the old h by z, then both are added.")
-    yield (_variant(args, mix=lambda z, n, h: n),), T(
+    yield (variant(args, mix=lambda z, n, h: n),), T(
         hi="यह candidate n है: उसे अभी z के सहारे पुराने h से मिलाना बाकी है।",
         en="This is the candidate n: it still has to be mixed with the old h by z.")
-    yield (_variant(args, order="zrn"),), T(
+    yield (variant(args, order="zrn"),), T(
         hi="लगता है कि r और z अदल-बदल गए हैं। PyTorch में क्रम r, z, n है (Keras में z, r, n); r candidate में लगता है, z "
            "आखिर में।",
         en="r and z seem to be swapped. In PyTorch the order is r, z, n (in Keras z, r, n); r acts in the candidate, "
            "z at the end.")
     for order in ("nrz", "nzr", "rnz", "znr"):
-        yield (_variant(args, order=order),), T(
+        yield (variant(args, order=order),), T(
             hi="लगता है कि हिस्सों का क्रम बदल गया है: PyTorch में क्रम r, z, n है।",
             en="The parts seem to be in another order: in PyTorch it is r, z, n.")
-    yield (_variant(args, squash=torch.sigmoid),), T(
+    yield (variant(args, squash=torch.sigmoid),), T(
         hi="लगता है कि candidate n पर sigmoid लगा है; उस पर tanh लगता है।",
         en="The candidate n seems to go through sigmoid; it goes through tanh.")
-    yield (_variant(args, squash=lambda n: n),), T(hi="लगता है कि candidate n पर tanh नहीं लगा।",
+    yield (variant(args, squash=lambda n: n),), T(hi="लगता है कि candidate n पर tanh नहीं लगा।",
                                                    en="The candidate n seems to lack its tanh.")
     for biases in ((1, 0), (0, 1), (0, 0)):
-        yield (_variant(args, biases=biases),), T(
+        yield (variant(args, biases=biases),), T(
             hi="लगता है कि कोई bias छूट गया है: `b_ih` और `b_hh`, दोनों जोड़िए।",
             en="A bias seems to be missing: add both `b_ih` and `b_hh`.")
 
@@ -127,7 +107,11 @@ _RESETS = {
 
 # --- b: weights of another order -------------------------------------------------------------------
 
-@define("ex05-b", points=3, hints=(
+@define("ex05-b", points=3, style=T(
+    hi="चारों tensor पर एक ही loop चलता है: bias भूलने की जगह ही नहीं बचती। `torch.cat` और `-z` नए tensor बनाते हैं, इसलिए "
+       "साथी के weight वैसे ही रहते हैं।",
+    en="One loop serves all four tensors, so no bias can be forgotten. `torch.cat` and `-z` make new tensors, so the "
+       "colleague's weights stay as they were."), hints=(
     T(hi="पहले क्रम देखिए: `z, r, n = w_ih.chunk(3)` से तीनों block अलग होते हैं, और `torch.cat` से दूसरे क्रम में जुड़ते हैं। यह चारों "
          "tensor पर करना है।",
       en="First the order: `z, r, n = w_ih.chunk(3)` takes the three blocks apart, and `torch.cat` joins them in "
@@ -146,7 +130,7 @@ def carry_over(s: Side, rng: Draws) -> None:
         got = tensors(_converted(s, theirs), "convert", WEIGHTS)
         for name, new, old in zip(WEIGHTS, got, theirs, strict=True):
             same_form(new, old, name)
-        want = _variant([x, h, *theirs], order="zrn", mix=_reversed)
+        want = variant([x, h, *theirs], order="zrn", mix=letting_in)
         match(GRU.run([x, h, *got]), "convert", {"h": want},
               (((GRU.run([x, h, *wrong]),), clue) for wrong, clue in _carrying_mistakes(theirs)), _another_h)
 
@@ -231,7 +215,11 @@ def _other_carrying_mistakes(theirs: Sequence[Any]) -> Iterator[tuple[list[Any],
 
 # --- c: keep a sign --------------------------------------------------------------------------------
 
-@define("ex05-c", points=2, hints=(
+@define("ex05-c", points=2, style=T(
+    hi="पहले सब 0, फिर सिर्फ़ तीन संख्याएँ: जो नहीं लिखा, वह कुछ नहीं करता। bias 20 और weight −40 से z किसी भी step पर 0 या 1 से "
+       "दूर नहीं रहता, इसलिए 300 step में भी कुछ नहीं रिसता।",
+    en="First everything is 0, then only three numbers: what is not written does nothing. With a bias of 20 and a "
+       "weight of −40, z is never far from 0 or 1, so nothing leaks in, not even over 300 steps."), hints=(
     T(hi="`h = (1 - z) * n + z * h` देखिए। निशान वाले step पर z कितना हो, और बाकी step पर कितना? n का चिह्न किससे आए?",
       en="Look at `h = (1 - z) * n + z * h`. How large is z at a marked step, and how large elsewhere? What gives n "
          "its sign?"),
@@ -319,3 +307,84 @@ def _wrong_gate(values: Mapping[str, Any], numbers: Any, marks: Any) -> T:
                 "है। वहाँ z को 1 के और पास रखिए।",
              en=f"Without a mark z falls to {low}: some of the new gets into h at every step, and over {STEPS} steps "
                 "this adds up. Keep z nearer to 1 there.")
+
+
+# --- d: the form of a step, by experiment ------------------------------------------------------------
+
+@define("ex05-d", points=3, style=T(
+    hi="हर प्रयोग में एक ही gate बदलता है और बाकी सब 0 रहता है, इसलिए नतीजा कागज़ पर पहले से निकल आता है। 0.5 की सीमा दोनों संभव "
+       "नतीजों के बीच में है: गोल होने की छोटी गलती कुछ नहीं बदलती। दूसरा प्रयोग पहले के जवाब से z चुनता है, ताकि n हमेशा दिखे।",
+    en="Every experiment moves one gate and leaves the rest at 0, so its outcome can be worked out on paper. The limit "
+       "of 0.5 lies between the two possible outcomes, so rounding changes nothing. The second experiment takes its z "
+       "from the first answer, so that n always shows."), hints=(
+    T(hi="एक unit काफ़ी है: सारे weight 0, `x` 0, `h` 0.7। तब gate सिर्फ़ bias से बनते हैं, जैसे पाठ के `one_step` में। पहला प्रयोग: "
+         "z = 1; कौन-सा h लौटता है?",
+      en="One unit is enough: all weights 0, `x` 0, `h` 0.7. Then the gates are made by the biases alone, as in "
+         "`one_step` of the lesson. First experiment: z = 1; which h comes back?"),
+    T(hi="दूसरा प्रयोग: r = 0, और `b_hh` के n वाले block में 1। r बाद में लगे, तो यह 1 मिट जाता है और n = 0; पहले लगे, तो n = "
+         "tanh(1)। z ऐसा हो कि h = n रहे, यानी पहले जवाब पर टिका हो।",
+      en="Second experiment: r = 0, and 1 in the n block of `b_hh`. If r comes after, it wipes out this 1 and n = 0; "
+         "if before, n = tanh(1). Choose z such that h = n; which z that is depends on the first answer."),
+    T(hi="`keeps = bool(box(x, h, zero, zero, torch.tensor([0.0, 50.0, 0.0]), torch.zeros(3)) > 0.5)`। दूसरे में `b_ih` है "
+         "`torch.tensor([-50.0, -50.0 if keeps else 50.0, 0.0])` और `b_hh` है `torch.tensor([0.0, 0.0, 1.0])`; h 0.5 से "
+         "छोटा निकले, तो r बाद में है।",
+      en="`keeps = bool(box(x, h, zero, zero, torch.tensor([0.0, 50.0, 0.0]), torch.zeros(3)) > 0.5)`. In the second, "
+         "`b_ih` is `torch.tensor([-50.0, -50.0 if keeps else 50.0, 0.0])` and `b_hh` is "
+         "`torch.tensor([0.0, 0.0, 1.0])`; if h comes out below 0.5, r is after."),
+))
+def told_by_experiment(s: Side, rng: Draws) -> None:
+    """`form` tells of any GRU step what z = 1 means and where the reset gate acts, by calling it."""
+    hold_forms(s, rng, "form")
+
+
+# --- e: what the states of four units tell -----------------------------------------------------------
+
+CURVES = one_of("A", "B", "C", "D")
+_FADES = T(hi="A निशान पर लिखता है, फिर धीरे-धीरे भूलता है: z न 0 के पास है, न 1 के बिल्कुल पास।",
+           en="A writes at the mark and then forgets slowly: its z is neither near 0 nor very near 1.")
+_COUNTS = T(hi="B का पैमाना देखिए: वह 3 तक जाता है। GRU का h ऐसा नहीं कर सकता।",
+            en="Look at the scale of B: it goes up to 3. The h of a GRU cannot do that.")
+_FOLLOWS = T(hi="C हर संख्या पर उछलता है, बिना निशान वाली पर भी, और अगले ही step पर 0 है: वह कुछ थामता नहीं।",
+             en="C jumps at every number, marked or not, and is 0 at the very next step: it holds nothing.")
+_HOLDS = T(hi="D निशान के बाद सीधी रेखा है, और step 15 की बिना निशान वाली संख्या उसे छूती भी नहीं।",
+           en="D is a flat line after a mark, and the unmarked number at step 15 does not touch it.")
+_ABOUT = {"A": _FADES, "B": _COUNTS, "C": _FOLLOWS, "D": _HOLDS}
+
+
+@define("ex05-e", points=2, style=T(
+    hi="हर जवाब तस्वीर की एक ही जगह से निकलता है: step 15 (निशान नहीं), निशान के बाद की ढलान, और पैमाना। तस्वीर पढ़ने से पहले तय "
+       "कीजिए कि किस step को देखना है।",
+    en="Every answer comes from one place in the picture: step 15 (no mark), the slope after a mark, and the scale. "
+       "Before you read a picture, decide which step to look at."), hints=(
+    T(hi="`h = (1 - z) * n + z * h` देखिए। संख्या 0 हो, तो यहाँ n = 0, यानी हर step पर h का z वाला हिस्सा बचता है। कौन-सी "
+         "रेखा सीधी रहती है, कौन-सी ढलती है, कौन-सी तुरंत 0 हो जाती है?",
+      en="Look at `h = (1 - z) * n + z * h`. Where the number is 0, n is 0 here, so the share z of h is left after "
+         "each step. Which line stays flat, which one slopes down, which one is 0 at once?"),
+    T(hi="Step 15 पर निशान नहीं है। जो रेखा वहाँ पूरी उछलती है, उसका z हर step पर 0 के पास है। पैमाना भी पढ़िए: GRU का h पीली "
+         "पट्टी से बाहर नहीं जा सकता।",
+      en="There is no mark at step 15. The line that jumps fully there has z near 0 at every step. Read the scale too: "
+         "the h of a GRU cannot leave the yellow strip."),
+    T(hi="z के लिए: ढलती रेखा में गिनिए कि आधा होने में कितने step लगे। z = 0.5 हो, तो 1 step; z = 0.9 हो, तो 6 से 7; z = 0.99 "
+         "हो, तो लगभग 69।",
+      en="For z: count on the sloping line how many steps it takes to fall to half. With z = 0.5 it is 1 step, with "
+         "z = 0.9 it is 6 to 7, with z = 0.99 about 69."),
+))
+def states_read(s: Side, rng: Draws) -> None:
+    """`seen` says which curve follows, holds, fades, cannot be a GRU's, and how large z is in the fading one."""
+    hold(s, "seen", {
+        "follows": Answer("C", CURVES, _ABOUT),
+        "holds": Answer("D", CURVES, _ABOUT),
+        "fades": Answer("A", CURVES, _ABOUT),
+        "not_gru": Answer("B", CURVES, {letter: T(
+            hi="यह रेखा −1 और 1 के बीच रहती है, इसलिए GRU का h हो सकती है।",
+            en="This line stays between −1 and 1, so it can be the h of a GRU.") for letter in "ACD"}),
+        "z": Answer(0.9, one_of(0.5, 0.9, 0.99), {
+            0.5: T(hi="z = 0.5 पर हर step में आधा रह जाता है: 3 step में लगभग कुछ नहीं बचता। रेखा इससे धीरे ढलती है।",
+                   en="With z = 0.5 half is left after each step: after 3 steps there is almost nothing. The line "
+                      "falls more slowly."),
+            0.99: T(hi="z = 0.99 पर 10 step बाद भी 90% बचा रहता है। रेखा इससे तेज़ ढलती है।",
+                    en="With z = 0.99, 90% is left even after 10 steps. The line falls faster.")}),
+    })
+
+
+written("ex05-f", points=3)

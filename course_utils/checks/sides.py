@@ -217,10 +217,12 @@ def _plain(value: Any, name: str, depth: int = 4) -> Any:
     """A copy of a learner's value that holds nothing but Python's own kinds and tensors."""
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if value is ...:        # how some people write "still to come"
+        return None
+    if (number := plain_number(value)) is not None:     # a tensor of one number, too
+        return number
     if is_tensor(value):
         return value.detach().clone()
-    if (number := plain_number(value)) is not None:
-        return number
     if depth and isinstance(value, (tuple, list)):      # torch.Size is a tuple
         return (list if isinstance(value, list) else tuple)(_plain(v, name, depth - 1) for v in value)
     if depth and isinstance(value, dict):

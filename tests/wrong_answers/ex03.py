@@ -24,7 +24,22 @@ def hold(lstm):
         lstm.bias_ih_l0[:H] = -20.0
         lstm.bias_ih_l0[H:2*H] = 20.0
 """
-BASE = {"ex03-a": STEP, "ex03-b": MENDED, "ex03-c": HOLD}
+SEEN = """
+seen = {"fades": 0, "restarts": 1, "hidden": 3, "written_at": 4, "c_2_at_7": 1, "c_3_at_10": 10, "c_1_at_10": 4}
+"""
+SURVIVES = """
+def survives(f):
+    left, found = torch.ones_like(f[:, 0]), []
+    for f_t in reversed(f.unbind(dim=1)):
+        found.append(left)
+        left = left * f_t
+    return torch.stack(found[::-1], dim=1)
+"""
+BASE = {"ex03-a": STEP, "ex03-b": MENDED, "ex03-c": HOLD, "ex03-d": SEEN, "ex03-e": SURVIVES}
+
+LOOP = SURVIVES.split(":", 1)[1]
+AFTER = SURVIVES.replace("        found.append(left)\n        left = left * f_t", "        left = left * f_t\n"
+                         "        found.append(left)")
 
 # Other ways that are right too.
 RIGHT = [
@@ -42,6 +57,26 @@ def step(x, h, c, w_ih, w_hh, b_ih, b_hh):
     ("ex03-c", HOLD.replace("bias_ih_l0[H:2*H] = 20.0",
                             "bias_ih_l0[H:2*H] = 7.0\n        lstm.bias_hh_l0[H:2*H] = 7.0")),
     ("ex03-c", "def hold(lstm):\n    i, f, g, o = lstm.bias_hh_l0.data.chunk(4)\n    i -= 30\n    f += 30"),
+    ("ex03-d", "seen = dict(fades=0, restarts=1, hidden=3, written_at=4, c_2_at_7=1, c_3_at_10=10, c_1_at_10=4)"),
+    ("ex03-e", """
+def survives(f):
+    later = torch.cat([f[:, 1:], torch.ones_like(f[:, :1])], dim=1)
+    return later.flip(1).cumprod(1).flip(1)
+"""),
+    ("ex03-e", """
+def survives(f):
+    T, out = f.shape[1], torch.zeros_like(f)
+    for t in range(T):
+        out[:, t] = f[:, t + 1:].prod(dim=1)
+    return out
+"""),
+    ("ex03-e", """
+def survives(f):
+    left = torch.ones(f.shape[0], f.shape[1] + 1, f.shape[2])
+    for t in range(f.shape[1] - 2, -1, -1):
+        left[:, t] = left[:, t + 1] * f[:, t + 1]
+    return left[:, :-1]
+"""),
 ]
 
 # name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
@@ -123,5 +158,56 @@ WRONG = {
                        "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
     "c-without-no-grad": ("ex03-c", "with torch.no_grad()", "with torch.enable_grad()", "error",
                           "`with torch.no_grad():` के अंदर", "inside `with torch.no_grad():`"),
+    "d-fades-once": ("ex03-d", '"fades": 0', '"fades": 1', "value", "सब एक साथ मिटाता है", "erases all at once"),
+    "d-keeps-for-fades": ("ex03-d", '"fades": 0', '"fades": 2', "value", "f कभी बंद नहीं होता", "f is never shut"),
+    "d-half-is-no-restart": ("ex03-d", '"restarts": 1', '"restarts": 0', "value", "हर step पर आधा खुला है",
+                             "half open at every step"),
+    "d-hidden-is-shown": ("ex03-d", '"hidden": 3', '"hidden": 1', "value", "output gate खुला है", "h shows what is in c"),
+    "d-hidden-but-still": ("ex03-d", '"hidden": 3', '"hidden": 2', "value", "c एक ही बार बढ़ता है", "c grows only once"),
+    "d-step-counted-from-0": ("ex03-d", '"written_at": 4', '"written_at": 3', "value", "1 से, 0 से नहीं",
+                              "from 1, not from 0"),
+    "d-shown-for-written": ("ex03-d", '"written_at": 4', '"written_at": 9', "value", "उस step पर output gate खुलता है",
+                            "writes nothing new"),
+    "d-shut-o-empties-c": ("ex03-d", '"c_2_at_7": 1', '"c_2_at_7": 0', "value", "c को सिर्फ़ छिपाता है", "only hides c"),
+    "d-written-at-every-step": ("ex03-d", '"c_2_at_7": 1', '"c_2_at_7": 4', "value", "उसके बाद c में कुछ नहीं जुड़ता",
+                                "after it nothing is added"),
+    "d-c-ends-at-1": ("ex03-d", '"c_3_at_10": 10', '"c_3_at_10": 1', "value", "c 1 पर नहीं रुकता",
+                      "c does not stop at 1"),
+    "d-f-not-seen": ("ex03-d", '"c_1_at_10": 4', '"c_1_at_10": 10', "value", "उससे पहले का सब मिट जाता है",
+                     "all that came before it is erased"),
+    "d-only-1-erased": ("ex03-d", '"c_1_at_10": 4', '"c_1_at_10": 9', "value", "सिर्फ़ 1 नहीं", "not only 1 is erased"),
+    "d-not-written-when-erased": ("ex03-d", '"c_1_at_10": 4', '"c_1_at_10": 3', "value", "उसी step पर 1 लिखा भी",
+                                  "1 is written at that very step"),
+    "d-two-wrong": ("ex03-d", SEEN, SEEN.replace("10}", "x").replace('"restarts": 1', '"restarts": 2')
+                    .replace('"c_3_at_10": 10', '"c_3_at_10": 7'), "value", "7 जवाबों में से 5 सही हैं",
+                    "5 of the 7 answers"),
+    "d-text-for-a-unit": ("ex03-d", '"fades": 0', '"fades": "unit 0"', "type", "इनमें से एक", "one of"),
+    "d-key-lost": ("ex03-d", '"fades": 0, ', "", "type", "key वही नहीं हैं", "The keys of `seen`"),
+    "e-own-f-too": ("ex03-e", SURVIVES, AFTER, "value", "अपना f भी गिना गया", "own f seems to be counted"),
+    "e-from-the-start": ("ex03-e", LOOP, "\n    return f.cumprod(dim=1)", "value", "गुणनफल शुरू से चला है",
+                         "The product runs from the start"),
+    "e-forward-loop": ("ex03-e", SURVIVES, SURVIVES.replace("reversed(f.unbind(dim=1))", "f.unbind(dim=1)")
+                       .replace("found[::-1]", "found"), "value", "गुणनफल शुरू से चला है",
+                       "The product runs from the start"),
+    "e-not-turned-round": ("ex03-e", "found[::-1]", "found", "value", "मान उलटे क्रम में हैं", "in reverse order"),
+    "e-own-f-and-not-turned": ("ex03-e", SURVIVES, AFTER.replace("found[::-1]", "found"), "value",
+                               "मान उलटे क्रम में हैं", "in reverse order"),
+    "e-one-product": ("ex03-e", LOOP, "\n    return f.prod(dim=1)", "shape", "यह सारे step का गुणनफल है",
+                      "This is the product over all steps"),
+    "e-starts-at-0": ("ex03-e", "ones_like", "zeros_like", "value", "1 से शुरू कीजिए, 0 से नहीं", "from 1, not from 0"),
+    "e-next-f-alone": ("ex03-e", "left = left * f_t", "left = f_t", "value", "सिर्फ़ अगले step का f",
+                       "the f of the next step alone"),
+    "e-divided-back": ("ex03-e", LOOP, "\n    return f.prod(dim=1, keepdim=True) / f.cumprod(dim=1)", "nan", "NaN है",
+                       "holds NaN"),
+    "e-other-dimension": ("ex03-e", LOOP, "\n    return f.flip(2).cumprod(2).flip(2)", "value",
+                          "step वाली dimension 1 है", "that of the steps is 1"),
+    "e-steps-first": ("ex03-e", "found[::-1], dim=1", "found[::-1]", "shape", "`torch.stack` में `dim=1`",
+                      "write `dim=1` in `torch.stack`"),
+    "e-a-list": ("ex03-e", "torch.stack(found[::-1], dim=1)", "found[::-1]", "type", "tensor की सूची लौटी है",
+                 "a list of tensors"),
+    "e-added": ("ex03-e", SURVIVES, SURVIVES.replace("ones_like", "zeros_like").replace("left * f_t", "left + f_t"),
+                "value", "लगता है कि f जोड़े गए हैं", "The f seem to be added"),
+    "e-in-place": ("ex03-e", LOOP, "\n    for t in range(f.shape[1] - 2, -1, -1):\n        f[:, t] *= f[:, t + 1]\n"
+                   "    return f", "input", "input `f` को ही बदल", "its input `f` in place"),
     "c-float64": ("ex03-c", "    with torch", "    lstm.double()\n    with torch", "dtype", "float64 है", "is float64"),
 }

@@ -23,7 +23,16 @@ def make_counter(lstm):
         lstm.weight_ih_l0[1] = torch.tensor([100.0, -100.0])
         lstm.weight_ih_l0[2] = torch.tensor([20.0, 0.0])
 """
-BASE = {"ex04-a": SUMMARY, "ex04-b": FORGET, "ex04-c": COUNTER}
+SHAPES = """
+shapes = {"output": (4, 7, 9), "h_n": (2, 4, 9), "output[-1]": (7, 9), "weight_ih_l0": (36, 6),
+          "weight_ih_l1": (36, 9), "parameters": 1332, "time_first_output": (7, 4, 9), "time_first_h_n": (1, 4, 9)}
+"""
+BIAS = """
+def forget_bias(steps, share):
+    f = share ** (1 / steps)
+    return math.log(f / (1 - f))
+"""
+BASE = {"ex04-a": SUMMARY, "ex04-b": FORGET, "ex04-c": COUNTER, "ex04-d": SHAPES, "ex04-e": BIAS}
 
 LOOP = "for k in range(lstm.num_layers)"
 PUT = "b_ih[H:2*H] = value"
@@ -52,6 +61,18 @@ def make_counter(lstm):
     return lstm
 """),
     ("ex04-c", COUNTER.replace("lstm.weight_hh_l0.zero_()", "lstm.weight_hh_l0 = nn.Parameter(torch.zeros(4, 1))")),
+    ("ex04-d", SHAPES.replace("(2, 4, 9)", "[2, 4, 9]").replace("(7, 9)", "torch.Size([7, 9])")),
+    ("ex04-e", "def forget_bias(steps, share):\n    f = math.exp(math.log(share) / steps)\n"
+     "    return torch.tensor(math.log(f) - math.log(1 - f))"),
+    ("ex04-e", "def forget_bias(steps, share):\n    return torch.logit(torch.tensor(share).double() ** (1 / steps))"),
+    ("ex04-e", """
+def forget_bias(steps, share):
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (1 / (1 + math.exp(-middle))) ** steps < share else (low, middle)
+    return low
+"""),
 ]
 
 # name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
@@ -163,5 +184,48 @@ WRONG = {
                        "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
     "c-a-new-lstm": ("ex04-c", COUNTER, "def make_counter(lstm):\n    return nn.LSTM(2, 1)", "input",
                      "उसी के parameter बदलिए, नया LSTM", "change its own parameters, do not return a new LSTM"),
+    "d-input-for-units": ("ex04-d", '"output": (4, 7, 9)', '"output": (4, 7, 6)', "value", "unit की है, input की नहीं",
+                          "units, not of the input"),
+    "d-layers-side-by-side": ("ex04-d", '"output": (4, 7, 9)', '"output": (4, 7, 18)', "value",
+                              "सिर्फ़ सबसे ऊपर वाली layer", "the top layer alone"),
+    "d-last-step-only": ("ex04-d", '"output": (4, 7, 9)', '"output": (4, 9)', "value", "एक ही step का h है",
+                         "h of a single step"),
+    "d-state-batch-first": ("ex04-d", "(2, 4, 9)", "(4, 2, 9)", "value", "layer हमेशा पहले आती है",
+                            "the layer always comes first"),
+    "d-one-layer": ("ex04-d", "(2, 4, 9)", "(1, 4, 9)", "value", "layer दो हैं", "here there are two"),
+    "d-last-step-for-last-sequence": ("ex04-d", '"output[-1]": (7, 9)', '"output[-1]": (4, 9)', "value",
+                                      "`output[:, -1]` की shape", "the shape of `output[:, -1]`"),
+    "d-dimension-kept": ("ex04-d", '"output[-1]": (7, 9)', '"output[-1]": (1, 7, 9)', "value",
+                         "वह dimension चली जाती है", "removes that dimension"),
+    "d-one-block": ("ex04-d", "(36, 6)", "(9, 6)", "value", "Block चार हैं", "There are four"),
+    "d-transposed": ("ex04-d", "(36, 6)", "(6, 36)", "value", "अदल-बदल गए", "are swapped"),
+    "d-layer-1-reads-x": ("ex04-d", "(36, 9)", "(36, 6)", "value", "Layer 1 x नहीं पढ़ती", "Layer 1 does not read x"),
+    "d-parameters-of-one-layer": ("ex04-d", "1332", "612", "value", "सिर्फ़ layer 0", "layer 0 alone"),
+    "d-twice-layer-0": ("ex04-d", "1332", "1224", "value", "दोनों layer बराबर नहीं", "two layers are not equal"),
+    "d-one-bias": ("ex04-d", "1332", "1260", "value", "हर block में दो bias", "every block has two biases"),
+    "d-three-blocks": ("ex04-d", "1332", "999", "value", "candidate के भी", "the candidate has parameters"),
+    "d-no-batch-first": ("ex04-d", '"time_first_output": (7, 4, 9)', '"time_first_output": (4, 7, 9)', "value",
+                         "`batch_first` नहीं लिखा", "`batch_first` is not set"),
+    "d-steps-in-h-n": ("ex04-d", '"time_first_h_n": (1, 4, 9)', '"time_first_h_n": (1, 7, 9)', "value",
+                       "7 step हैं और 4 sequence", "7 steps and 4 sequences"),
+    "d-a-number-for-a-shape": ("ex04-d", "(36, 6)", "36", "type", "चाहिए shape", "must be a shape"),
+    "d-a-text-for-a-number": ("ex04-d", "1332", "'1332'", "type", "पूरी संख्या", "a whole number"),
+    "e-f-itself": ("ex04-e", "math.log(f / (1 - f))", "f", "value", "यह f है, bias नहीं", "This is f, not the bias"),
+    "e-sign-reversed": ("ex04-e", "f / (1 - f)", "(1 - f) / f", "value", "चिह्न उलटा है", "The sign is the wrong way"),
+    "e-one-step": ("ex04-e", "share ** (1 / steps)", "share", "value", "एक ही step के लिए", "for a single step"),
+    "e-divided": ("ex04-e", "share ** (1 / steps)", "share / steps", "value", "मूल चाहिए, भाग नहीं",
+                  "a root, not a division"),
+    "e-equal-pieces": ("ex04-e", "share ** (1 / steps)", "1 - (1 - share) / steps", "value", "बचे हुए का एक हिस्सा",
+                       "a part of what is left"),
+    "e-log-10": ("ex04-e", "math.log(", "math.log10(", "value", "10 वाला log", "log to base 10"),
+    "e-power-reversed": ("ex04-e", "(1 / steps)", "steps", "value", "घात उलटी है", "The power is the wrong way"),
+    "e-log-of-f": ("ex04-e", "f / (1 - f)", "f", "value", "सिर्फ़ f का log", "the log of f alone"),
+    "e-half-in-each": ("ex04-e", "math.log(f / (1 - f))", "math.log(f / (1 - f)) / 2", "value", "दोनों का जोड़",
+                       "the sum of both"),
+    "e-always-5": ("ex04-e", "math.log(f / (1 - f))", "5.0", "value", "हिस्सा बचता है", "of c is left after"),
+    "e-as-a-text": ("ex04-e", "return math.log(f / (1 - f))", "return f'{math.log(f / (1 - f)):.2f}'", "type",
+                    "एक संख्या लौटनी चाहिए", "must return one number"),
+    "e-no-return": ("ex04-e", "return", "bias =", "type", "से कुछ नहीं लौटा (None)", "returned nothing (None)"),
+    "e-infinite": ("ex04-e", "math.log(f / (1 - f))", "float('inf')", "nan", "बहुत ही बड़ी संख्या", "a huge number"),
     "c-nan": ("ex04-c", G, "float('nan')", "nan", "NaN है", "holds NaN"),
 }

@@ -25,7 +25,21 @@ def make_latch(gru):
         gru.weight_ih_l0[1, 1] = -40.0
         gru.weight_ih_l0[2, 0] = 20.0
 """
-BASE = {"ex05-a": STEP, "ex05-b": CONVERT, "ex05-c": LATCH}
+FORM = """
+def form(box):
+    x, h, zero = torch.zeros(1, 1), torch.full((1, 1), 0.7), torch.zeros(3, 1)
+    first = box(x, h, zero, zero, torch.tensor([0.0, 50.0, 0.0]), torch.zeros(3))
+    keeps = bool(first > 0.5)
+    z = -50.0 if keeps else 50.0
+    second = box(x, h, zero, zero, torch.tensor([-50.0, z, 0.0]), torch.tensor([0.0, 0.0, 1.0]))
+    after = bool(second < 0.5)
+    return keeps, after
+"""
+SEEN = """
+seen = {"follows": None, "holds": None, "fades": None, "not_gru": None, "z": None}
+seen.update({"follows": "C", "holds": "D", "fades": "A", "not_gru": "B", "z": 0.9})
+"""
+BASE = {"ex05-a": STEP, "ex05-b": CONVERT, "ex05-c": LATCH, "ex05-d": FORM, "ex05-e": SEEN}
 
 RESET = "x_n + r * a_n"
 MIX = "(1 - z) * n + z * h"
@@ -65,6 +79,32 @@ def make_latch(gru):
     gru.weight_ih_l0.data[:] = torch.tensor([[0.0, 0.0], [0.0, -120.0], [30.0, 0.0]])
     return gru
 """),
+    ("ex05-d", STEP + """
+def form(box):
+    x, h = torch.randn(4, 3), torch.randn(4, 5)
+    weights = torch.randn(15, 3), torch.randn(15, 5), torch.randn(15), torch.randn(15)
+    parts = [w.chunk(3) for w in weights]
+    turned = [torch.cat([r, -z, n]) for r, z, n in parts]
+    found = box(x, h, *weights)
+    if torch.allclose(found, step(x, h, *weights), atol=1e-5):
+        return True, True
+    if torch.allclose(found, step(x, h, *turned), atol=1e-5):
+        return False, True
+    r = torch.sigmoid(x @ parts[0][0].T + parts[2][0] + h @ parts[1][0].T + parts[3][0])
+    z = torch.sigmoid(x @ parts[0][1].T + parts[2][1] + h @ parts[1][1].T + parts[3][1])
+    n = torch.tanh(x @ parts[0][2].T + parts[2][2] + (r * h) @ parts[1][2].T + parts[3][2])
+    return torch.allclose(found, (1 - z) * n + z * h, atol=1e-5), False
+"""),
+    ("ex05-d", """
+def form(box):
+    def try_it(z, r, b_hn):
+        one = torch.zeros(1, 2)
+        b_ih = torch.tensor([r, r, z, z, 0.0, 0.0])
+        b_hh = torch.tensor([0.0, 0.0, 0.0, 0.0, b_hn, b_hn])
+        return box(one, one + 0.5, torch.zeros(6, 2), torch.zeros(6, 2), b_ih, b_hh)[0, 0]
+    return [try_it(9.0, 0.0, 0.0) > 0.25, try_it(0.0, -50.0, 2.0) < 0.5]
+"""),
+    ("ex05-e", SEEN.replace("seen.update(", "seen = (")),
 ]
 
 # name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
@@ -174,4 +214,60 @@ WRONG = {
                        "Parameter की जगह नया tensor मत रखिए", "Do not put a new tensor in place of a parameter"),
     "c-a-new-gru": ("ex05-c", LATCH, "def make_latch(gru):\n    return nn.GRU(2, 1)", "input",
                     "उसी के parameter बदलिए, नया GRU", "change its own parameters, do not return a new GRU"),
+    "d-without-an-experiment": ("ex05-d", FORM, "def form(box):\n    return True, True", "value",
+                                "`box` को एक बार भी नहीं",
+                                "never called `box`"),
+    "d-answers-swapped": ("ex05-d", "return keeps, after", "return after, keeps", "value", "पर क्रम उलटा है",
+                          "but in the wrong order"),
+    "d-z-at-a-half": ("ex05-d", "[0.0, 50.0, 0.0]", "[0.0, 0.0, 0.0]", "value", "पहला जवाब एक ही है",
+                      "The first answer is the same for all four boxes"),
+    "d-z-at-the-wrong-end": ("ex05-d", "[0.0, 50.0, 0.0]", "[0.0, -50.0, 0.0]", "value", "जवाब हर बार उलटा है: z = 1",
+                             "Every answer is the wrong way round: where the old h stays"),
+    "d-keeps-reversed": ("ex05-d", "first > 0.5", "first < 0.5", "value", "जवाब हर बार उलटा है: z = 1",
+                         "Every answer is the wrong way round: where the old h stays"),
+    "d-limit-too-low": ("ex05-d", "first > 0.5", "first > -0.5", "value", "पहला जवाब एक ही है",
+                        "put the limit between them"),
+    "d-n-hidden": ("ex05-d", "z = -50.0 if keeps else 50.0", "z = -50.0", "value", "कुछ डिब्बों में h में n लगभग आता ही नहीं",
+                   "In some of the boxes almost nothing of n gets into h"),
+    "d-n-always-hidden": ("ex05-d", "-50.0 if keeps else 50.0", "50.0 if keeps else -50.0", "value",
+                          "आपके प्रयोग में h में n लगभग आता ही नहीं", "In your experiment almost nothing of n gets into h"),
+    "d-r-open": ("ex05-d", "[-50.0, z, 0.0]", "[50.0, z, 0.0]", "value", "r लगभग 1 है: तब दोनों रूप एक ही हैं",
+                 "r is almost 1: then both forms are the same"),
+    "d-no-b-hn": ("ex05-d", "torch.tensor([-50.0, z, 0.0]), torch.tensor([0.0, 0.0, 1.0])",
+                  "torch.tensor([-50.0, z, 1.0]), torch.zeros(3)", "value", "r के पास गुणा करने को कुछ नहीं",
+                  "r has nothing to multiply"),
+    "d-one-unit-and-a-weight": ("ex05-d", "second = box(x, h, zero, zero, torch.tensor([-50.0, z, 0.0]), "
+                                "torch.tensor([0.0, 0.0, 1.0]))", "second = box(x, h, zero, torch.tensor([[0.0], "
+                                "[0.0], [1.0]]), torch.tensor([-50.0, z, 0.0]), torch.zeros(3))", "value",
+                                "एक ही unit हो और `b_hn` 0", "With a single unit and `b_hn` at 0"),
+    "d-from-another-experiment": ("ex05-d", "keeps = bool(first > 0.5)", "keeps = bool(box(x, h, zero, zero, "
+                                  "torch.tensor([-50.0, 0.0, 0.0]), torch.tensor([0.0, 0.0, 9.0])) > 0.5)", "value",
+                                  "पहला जवाब डिब्बे के साथ बदलता तो है", "The first answer changes with the box"),
+    "d-after-reversed": ("ex05-d", "second < 0.5", "second > 0.5", "value", "जवाब हर बार उलटा है: r = 0 हो",
+                         "`b_hn` is wiped out too"),
+    "d-after-of-z": ("ex05-d", "second < 0.5", "first < 0.5", "value", "कागज़ पर निकालिए", "Work out on paper"),
+    "d-one-answer": ("ex05-d", "return keeps, after", "return keeps", "type", "दो जवाब लौटने चाहिए",
+                     "must return two answers"),
+    "d-a-name": ("ex05-d", "return keeps, after", "return 'torch' if keeps else 'Chung', after", "type",
+                 "मिला: `tuple(str, bool)`", "got: `tuple(str, bool)`"),
+    "d-no-return": ("ex05-d", "return keeps, after", "print(keeps, after)", "type", "से कुछ नहीं लौटा (None)",
+                    "returned nothing (None)"),
+    "d-shapes": ("ex05-d", "torch.zeros(3, 1)", "torch.zeros(1, 3)", "error", "`form` चलते-चलते रुक गया",
+                 "`form` stopped with an error"),
+    "e-follows-and-fades": ("ex05-e", '"follows": "C"', '"follows": "A"', "value", "A निशान पर लिखता है",
+                            "A writes at the mark and then forgets slowly"),
+    "e-holds-and-counts": ("ex05-e", '"holds": "D"', '"holds": "B"', "value", "`holds`: B का पैमाना देखिए",
+                           "`holds`: Look at the scale of B"),
+    "e-fades-and-follows": ("ex05-e", '"fades": "A"', '"fades": "C"', "value", "C हर संख्या पर उछलता है",
+                            "C jumps at every number, marked or not"),
+    "e-flat-is-no-gru": ("ex05-e", '"not_gru": "B"', '"not_gru": "D"', "value", "GRU का h हो सकती है",
+                         "so it can be the h of a GRU"),
+    "e-z-a-half": ("ex05-e", '"z": 0.9', '"z": 0.5', "value", "3 step में लगभग कुछ नहीं बचता",
+                   "after 3 steps there is almost"),
+    "e-z-too-large": ("ex05-e", '"z": 0.9', '"z": 0.99', "value", "10 step बाद भी 90%",
+                      "90% is left even after 10 steps"),
+    "e-z-in-words": ("ex05-e", '"z": 0.9', '"z": "0.9"', "type", "इनमें से एक: `0.5`, `0.9`, `0.99`",
+                     "must be one of `0.5`, `0.9`, `0.99`"),
+    "e-small-letters": ("ex05-e", '"follows": "C"', '"follows": "c"', "type", "इनमें से एक: `'A'`",
+                        "must be one of `'A'`"),
 }

@@ -26,7 +26,15 @@ def study(run, rates, trial, seeds):
         found[kind] = [run(kind, lr=lr, steps=200, seed=seed) for seed in seeds]
     return found
 """
-BASE = {"ex06-a": SIZE, "ex06-b": JUDGE, "ex06-c": STUDY}
+FLAWS = """
+flaws = {"A": None, "B": None, "C": None, "D": None, "E": None, "F": None}
+flaws.update({"A": "effort", "B": "ends", "C": "none", "D": "seeds", "E": "scope", "F": "size"})
+"""
+PLAN = """
+plan = {"LSTM": None, "GRU": None, "steps": None, "seeds": None, "report": None}
+plan.update({"LSTM": 16, "GRU": 19, "steps": 50, "seeds": [1, 2, 3, 4, 5], "report": "all"})
+"""
+BASE = {"ex06-a": SIZE, "ex06-b": JUDGE, "ex06-c": STUDY, "ex06-d": FLAWS, "ex06-e": PLAN}
 
 NEAREST = "min(range(1, 201), key=lambda H: abs(count(H) - target))"
 TAIL = "sum(math.comb(n, j) for j in range(k, n + 1))"
@@ -93,6 +101,10 @@ def study(run, rates, trial, seeds):
         return torch.tensor([run(kind, lr, 200, seed) for seed in seeds], dtype=torch.float64).tolist()
     return dict(GRU=of("GRU"), LSTM=tuple(of("LSTM")))
 """),
+    ("ex06-d", "flaws = dict(A='effort', B='ends', C='none', D='seeds', E='scope', F='size')"),
+    ("ex06-e", PLAN.replace('"LSTM": 16, "GRU": 19', '"LSTM": 20, "GRU": 23').replace(
+        "[1, 2, 3, 4, 5]", "tuple(range(10, 16))")),
+    ("ex06-e", PLAN.replace('"LSTM": 16, "GRU": 19', '"LSTM": 12, "GRU": 14').replace('"steps": 50', '"steps": 60')),
 ]
 
 # name of the mistake → (check, what to change in its right answer, into what, kind, part of the Hindi, of the English)
@@ -245,4 +257,45 @@ WRONG = {
     "c-steps-forgotten": ("ex06-c", "steps=200, ", "", "error", "'steps'", "'steps'"),
     "c-no-return": ("ex06-c", "return found", "print(found)", "type", "से कुछ नहीं लौटा (None)",
                     "returned nothing (None)"),
+    "d-effort-and-seeds": ("ex06-d", '"A": "effort"', '"A": "seeds"', "value", "Seed यहाँ काफ़ी हैं",
+                           "There are seeds enough here"),
+    "d-at-chance-is-fine": ("ex06-d", '"B": "ends"', '"B": "none"', "value", "निष्कर्ष को फिर पढ़िए",
+                            "does the result say as much"),
+    "d-at-chance-and-more-seeds": ("ex06-d", '"B": "ends"', '"B": "seeds"', "value", "और seed जोड़ने से भी यही निकलेगा",
+                                   "More seeds would give the same"),
+    "d-sound-but-suspected": ("ex06-d", '"C": "none"', '"C": "scope"', "value", "इसी काम और इसी budget की",
+                              "this task and this budget alone"),
+    "d-five-of-six": ("ex06-d", '"D": "seeds"', '"D": "none"', "value", "एक 5 seed में आगे, दूसरा 1 में",
+                      "One is ahead with 5 seeds"),
+    "d-one-machine": ("ex06-d", '"E": "scope"', '"E": "seeds"', "value", "20 बार नापना काफ़ी है", "Measuring 20 times"),
+    "d-equal-units": ("ex06-d", '"F": "size"', '"F": "scope"', "value", "क्या वे उतने ही हैं", "are they as many"),
+    "d-all-fine": ("ex06-d", "flaws.update(", "flaws.update(dict.fromkeys('ABCDEF', 'none')); (", "value",
+                   "6 जवाबों में से 1 सही", "1 of the 6 answers"),
+    "d-another-word": ("ex06-d", '"A": "effort"', '"A": "learning rate"', "type", "`A` के लिए चाहिए इनमें से एक",
+                       "`A` must be one of"),
+    "e-equal-units": ("ex06-e", '"GRU": 19', '"GRU": 16', "value", "GRU के 4/3 गुना", "4/3 of the GRU"),
+    "e-both-as-large-as-allowed": ("ex06-e", '"LSTM": 16, "GRU": 19', '"LSTM": 32, "GRU": 32', "value", "GRU के 4/3 गुना",
+                                   "4/3 of the GRU"),
+    "e-four-thirds-of-the-units": ("ex06-e", '"GRU": 19', '"GRU": 21', "value", "कोई और H इन्हें पास लाता है",
+                                   "another H brings them nearer"),
+    "e-sizes-swapped": ("ex06-e", '"LSTM": 16, "GRU": 19', '"LSTM": 19, "GRU": 16', "value", "कोई और H इन्हें पास",
+                        "another H brings them nearer"),
+    "e-three-seeds": ("ex06-e", "[1, 2, 3, 4, 5]", "[1, 2, 3]", "value", "`luck` = ⟦0.25⟧", "`luck` is ⟦0.25⟧"),
+    "e-four-seeds": ("ex06-e", "[1, 2, 3, 4, 5]", "[1, 2, 3, 4]", "value", "फ़ैसला हो ही नहीं सकता",
+                     "nothing can be decided"),
+    "e-one-seed-five-times": ("ex06-e", "[1, 2, 3, 4, 5]", "[1] * 5", "value", "कोई seed दो बार है",
+                              "A seed stands twice"),
+    "e-the-best-seed": ("ex06-e", '"all"', '"best"', "value", "पूरा नतीजा दिखाइए", "Show the whole result"),
+    "e-both-done": ("ex06-e", '"steps": 50', '"steps": 140', "value", "दोनों लगभग 1 पर हैं", "Both are almost at 1"),
+    "e-both-guess": ("ex06-e", '"steps": 50', '"steps": 2', "value", "दोनों लगभग तुक्के पर हैं",
+                     "Both are close to guessing"),
+    "e-too-many-steps": ("ex06-e", '"steps": 50', '"steps": 5000', "type", "`steps` 1 से 150 तक रखिए",
+                         "Keep `steps` between 1 and 150"),
+    "e-no-seeds": ("ex06-e", "[1, 2, 3, 4, 5]", "[]", "type", "`seeds` की गिनती 1 से 30",
+                   "Keep the number of `seeds` between"),
+    "e-a-number-of-seeds": ("ex06-e", "[1, 2, 3, 4, 5]", "5", "type", "पूरी संख्याओं की सूची", "a list of whole numbers"),
+    "e-another-report": ("ex06-e", '"all"', '"median"', "type", "`report` के लिए चाहिए इनमें से एक",
+                         "`report` must be one of"),
+    "e-another-key": ("ex06-e", "plan.update(", "plan.update(lr=0.02); (", "type", "ठीक इन key के साथ",
+                      "with exactly these keys"),
 }

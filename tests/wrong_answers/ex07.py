@@ -26,7 +26,26 @@ def run_in_pieces(rnn, x, size):
         outputs.append(output)
     return torch.cat(outputs, dim=1), rnn.weight_hh_l0.grad
 """
-BASE = {"ex07-a": SUMMARIES, "ex07-b": MEAN, "ex07-c": PIECES}
+SHAPES = """
+shapes = {"output": None, "h_n": None, "weight_ih_l1": None, "scores": None, "unpacked": None, "cell_h": None,
+          "proj_h_n": None, "proj_c_n": None}
+shapes.update({"output": (3, 12, 16), "h_n": (4, 3, 8), "weight_ih_l1": (32, 16), "scores": (3, 4, 12),
+               "unpacked": (3, 9, 8), "cell_h": (3, 8), "proj_h_n": (1, 3, 2), "proj_c_n": (1, 3, 8)})
+"""
+CLASSIFIER = """
+class Classifier(nn.Module):
+    def __init__(self, embedding, lstm, head):
+        super().__init__()
+        self.embedding, self.lstm, self.head = embedding, lstm, head
+
+    def forward(self, tokens, lengths):
+        x = self.embedding(tokens)
+        packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        output, (h_n, c_n) = self.lstm(packed)
+        summary = torch.cat([h_n[-2], h_n[-1]], dim=1)
+        return self.head(summary)
+"""
+BASE = {"ex07-a": SUMMARIES, "ex07-b": MEAN, "ex07-c": PIECES, "ex07-d": SHAPES, "ex07-e": CLASSIFIER}
 
 PAIR = "[h_n[2*k], h_n[2*k + 1]]"
 STACK = "return torch.stack(both)"
@@ -37,6 +56,9 @@ DIVIDE = "output.sum(dim=1) / lengths[:, None]"
 IF = PIECES[PIECES.index("        if"):PIECES.index("        outputs.append")]
 RETURN = "torch.cat(outputs, dim=1), rnn.weight_hh_l0.grad"
 BACK = "        output.sum().backward()\n"
+SUMMARY = "torch.cat([h_n[-2], h_n[-1]], dim=1)"
+PACKED = "self.lstm(packed)"
+PADDED = "output, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True)"
 
 
 def carried(rule):
@@ -93,6 +115,23 @@ def run_in_pieces(rnn, x, size):        # one backward pass over all losses: the
     loss.backward()
     return torch.cat(outputs, dim=1), rnn.weight_hh_l0.grad
 """),
+    ("ex07-d", SHAPES.replace("(3, 8)", "[3, 8]").replace("(1, 3, 8)", "torch.zeros(1, 3, 8).shape")),
+    ("ex07-e", CLASSIFIER.replace("self.head(summary)", "self.head(summary).contiguous()").replace(
+        "[h_n[-2], h_n[-1]], dim=1", "tuple(h_n[-2:]), -1")),
+    ("ex07-e", """
+class Classifier(nn.Module):
+    def __init__(self, embedding, lstm, head):
+        super().__init__()
+        self.parts = nn.ModuleList([embedding, lstm, head])
+
+    def forward(self, tokens, lengths):
+        embedding, lstm, head = self.parts
+        rows = [lstm(embedding(row[:n]))[1][0][-2:].flatten() for row, n in zip(tokens, lengths)]
+        return torch.stack([head(row) for row in rows])
+"""),
+    ("ex07-e", CLASSIFIER.replace("output, (h_n, c_n) = self.lstm(packed)", PADDED).replace(SUMMARY, "torch.cat("
+        "[output[torch.arange(len(x)), lengths - 1, :self.lstm.hidden_size], output[:, 0, self.lstm.hidden_size:]], "
+        "1)")),
 ]
 
 # name of the mistake → (check, what to change, into what, kind, part of the Hindi, part of the English)
@@ -264,4 +303,74 @@ WRONG = {
     "c-a-step-too": ("ex07-c", "        outputs", "        if len(outputs) == 3:\n            with torch.no_grad():\n"
                      "                rnn.weight_hh_l0 -= 0.1 * rnn.weight_hh_l0.grad\n        outputs", "input",
                      "optimizer का कदम नहीं", "no step of an optimizer"),
+    "d-one-direction": ("ex07-d", "(3, 12, 16)", "(3, 12, 8)", "value", "एक ही दिशा की संख्याएँ", "numbers of one "
+                                                                                                  "direction"),
+    "d-h-n-of-the-top": ("ex07-d", "(4, 3, 8)", "(2, 3, 8)", "value", "हर layer और हर दिशा की एक पंक्ति",
+                         "every layer and every direction has a row"),
+    "d-batch-first-state": ("ex07-d", "(4, 3, 8)", "(3, 4, 8)", "value", "`batch_first=True` state पर नहीं लगता",
+                            "does not apply to the state"),
+    "d-second-layer-reads-x": ("ex07-d", "(32, 16)", "(32, 5)", "value", "दूसरी layer `x` नहीं पढ़ती",
+                               "does not read `x`"),
+    "d-classes-last": ("ex07-d", "(3, 4, 12)", "(3, 12, 4)", "value", "class दूसरी जगह है", "in the second place"),
+    "d-twelve-steps-again": ("ex07-d", "(3, 9, 8)", "(3, 12, 8)", "value", "सबसे लंबी sequence में",
+                             "as many steps come back as the longest"),
+    "d-cell-with-a-layer": ("ex07-d", '"cell_h": (3, 8)', '"cell_h": (1, 3, 8)', "value", "एक ही step चलाता है",
+                            "runs one step"),
+    "d-small-c": ("ex07-d", '"proj_c_n": (1, 3, 8)', '"proj_c_n": (1, 3, 2)', "value", "सिर्फ़ h को छोटा करता है",
+                  "makes h alone smaller"),
+    "d-two-wrong": ("ex07-d", "(3, 9, 8), \"cell_h\": (3, 8)", "(3, 9), \"cell_h\": (8,)", "value",
+                    "फिर देखिए: `unpacked`, `cell_h`", "Look again at `unpacked`, `cell_h`"),
+    "d-a-number": ("ex07-d", "(3, 12, 16)", "576", "type", "`output` के लिए चाहिए shape", "`output` must be a shape"),
+    "d-a-key-renamed": ("ex07-d", SHAPES, SHAPES.replace("cell_h", "cell"), "type", "यहाँ फ़र्क है: `cell_h`",
+                        "they differ here: `cell_h`"),
+    "e-as-given": ("ex07-e", "return self.head(summary)", "return self.head(self.lstm(x)[0][:, -1])", "value",
+                   "दोनों गलतियाँ अभी बाकी हैं", "both bugs are still there"),
+    "e-not-packed": ("ex07-e", PACKED, "self.lstm(x)", "value", "LSTM ने padding भी पढ़ी है", "has read the padding too"),
+    "e-last-real-step-unpacked": ("ex07-e", "self.head(summary)",
+                                  "self.head(self.lstm(x)[0][torch.arange(len(x)), lengths - 1])", "value",
+                                  "उलटी दिशा padding से शुरू हुई है", "has begun in the padding"),
+    "e-last-real-step": ("ex07-e", CLASSIFIER, CLASSIFIER.replace("output, (h_n, c_n) = self.lstm(packed)", PADDED)
+                         .replace(SUMMARY, "output[torch.arange(len(x)), lengths - 1]"), "value",
+                         "उलटी दिशा ने एक ही token पढ़ा है", "the backward direction has read one token"),
+    "e-first-step": ("ex07-e", CLASSIFIER, CLASSIFIER.replace("output, (h_n, c_n) = self.lstm(packed)", PADDED)
+                     .replace(SUMMARY, "output[:, 0]"), "value", "वहाँ सीधी दिशा ने एक ही token",
+                     "the forward direction has read one token"),
+    "e-zeros-of-short-ones": ("ex07-e", CLASSIFIER, CLASSIFIER.replace("output, (h_n, c_n) = self.lstm(packed)", PADDED)
+                              .replace(SUMMARY, "output[:, -1]"), "value", "छोटी sequence का `output[:, -1]` 0 है",
+                              "of a short sequence is 0"),
+    "e-mean": ("ex07-e", CLASSIFIER, CLASSIFIER.replace("output, (h_n, c_n) = self.lstm(packed)", PADDED)
+               .replace(SUMMARY, "output.sum(dim=1) / lengths[:, None]"), "value", "सारे असली step का औसत",
+               "the mean over all real steps"),
+    "e-backward-first": ("ex07-e", "h_n[-2], h_n[-1]", "h_n[-1], h_n[-2]", "value", "उलटी दिशा पहले आ गई है",
+                         "The backward direction comes first"),
+    "e-lowest-layer": ("ex07-e", "h_n[-2], h_n[-1]", "h_n[0], h_n[1]", "value", "यह नीचे वाली layer है",
+                       "This is the lowest layer"),
+    "e-c-for-h": ("ex07-e", "h_n[-2], h_n[-1]", "c_n[-2], c_n[-1]", "value", "यह c से बना है", "This is made of c"),
+    "e-no-head": ("ex07-e", "self.head(summary)", "summary", "shape", "यह सार है, score नहीं", "This is the summary"),
+    "e-softmax": ("ex07-e", "self.head(summary)", "self.head(summary).softmax(dim=1)", "value", "Score पर softmax लगा "
+                                                                                                "है",
+                  "went through softmax"),
+    "e-class-number": ("ex07-e", "self.head(summary)", "self.head(summary).argmax(dim=1)", "shape",
+                       "सबसे बड़े score की class", "the class of the largest score"),
+    "e-sorted": ("ex07-e", "        x = self", "        lengths, order = lengths.sort(descending=True, stable=True)\n"
+                 "        tokens = tokens[order]\n        x = self", "value", "पंक्तियाँ लंबाई के क्रम में हैं",
+                 "the rows are sorted by length"),
+    "e-one-direction": ("ex07-e", SUMMARY, "h_n[-1]", "error", "हर sequence की 2H संख्याएँ चाहिए",
+                        "needs 2H numbers for every sequence"),
+    "e-joined-below": ("ex07-e", "dim=1", "dim=0", "error", "अगल-बगल (`dim=1`)", "side by side with"),
+    "e-no-embedding": ("ex07-e", "self.embedding(tokens)", "tokens", "error", "`self.embedding` से vector बनाइए",
+                       "make them vectors with `self.embedding`"),
+    "e-packed-tokens": ("ex07-e", CLASSIFIER, CLASSIFIER.replace("self.embedding(tokens)", "tokens")
+                        .replace(PACKED, "self.lstm(self.embedding(packed))"), "error", "पहले embedding, फिर packing",
+                        "First the embedding, then the packing"),
+    "e-still-packed": ("ex07-e", SUMMARY, "output", "error", "Packing के बाद `output` PackedSequence है",
+                       "After packing `output` is a PackedSequence"),
+    "e-state-pair": ("ex07-e", "output, (h_n, c_n) = self.lstm(packed)", "output, h_n = self.lstm(packed)", "error",
+                     "`h_n` जोड़े का पहला हिस्सा है", "`h_n` is the first part of a pair"),
+    "e-not-sorted": ("ex07-e", ", enforce_sorted=False", "", "error", "`enforce_sorted=False` लिखिए",
+                     "write `enforce_sorted=False`"),
+    "e-time-first": ("ex07-e", ", batch_first=True, enforce", ", enforce", "error", "में भी `batch_first=True` चाहिए",
+                     "needs `batch_first=True` too"),
+    "e-tokens-changed": ("ex07-e", "        x = self", "        tokens.clamp_(min=1)\n        x = self", "input",
+                         "को ही बदल देता है", "in place"),
 }

@@ -43,7 +43,17 @@ def pick(case):
         return "GRU"
     return "GRU and LSTM"
 """
-BASE = {"ex08-a": ERRORS, "ex08-b": HONEST, "ex08-c": PICK}
+SETTINGS = """
+settings = {"network": None, "units": None, "lr": None, "parameters": None}
+settings.update({"network": "LSTM", "units": 8, "lr": 0.02, "parameters": 361})
+"""
+FLAWS = """
+flaws = {"r1": None, "r2": None, "r3": None, "r4": None, "r5": None, "r6": None}
+flaws.update({"r1": "no baseline", "r2": "unequal effort", "r3": "test used",
+              "r4": "unequal budget", "r5": "one seed", "r6": "no flaw"})
+"""
+FLAT = '"window network", "units": 28, "parameters": 393'
+BASE = {"ex08-a": ERRORS, "ex08-b": HONEST, "ex08-c": PICK, "ex08-d": SETTINGS, "ex08-e": FLAWS}
 
 LAST = "(test - series[start - 1:-1]).abs().mean() / sd"
 SEASON = "(test - series[start - period:-period]).abs().mean() / sd"
@@ -134,6 +144,7 @@ def pick(case):
 """),
     ("ex08-c", PICK.replace(f"    if {WHOLE}:", '    if not case["much_data"]:\n        pass\n    elif case["gpu"] '
                             'and case["whole_sequence"]:')),
+    ("ex08-d", SETTINGS.replace('"LSTM", "units": 8', '"RNN", "units": 17').replace("361", "torch.tensor(358).item()")),
 ]
 
 # name of the mistake → (check, what to change in its right answer, into what, kind, part of the Hindi, of the English)
@@ -308,4 +319,31 @@ def pick(case):
                     "for some case"),
     "c-ready-made": ("ex08-c", "def pick(case):\n", "def pick(case):\n    from course_utils import choose\n    "
                      "return choose(baseline=True).leaf.id\n", "forbidden", "`choose` से काम लिया", "uses `choose`"),
+    "d-learning-rate-too-small": ("ex08-d", '"LSTM", "units": 8, "lr": 0.02, "parameters": 361',
+                                  f'{FLAT}, "lr": 0.0005', "value", "थोड़ा ही सीख पाता है", "learns only a little"),
+    "d-learning-rate-too-large": ("ex08-d", '"LSTM", "units": 8, "lr": 0.02, "parameters": 361', f'{FLAT}, "lr": 0.9',
+                                  "value", "हर update बहुत बड़ा है", "every update is too large"),
+    "d-one-unit": ("ex08-d", '8, "lr": 0.02, "parameters": 361', '1, "lr": 0.02, "parameters": 18', "value",
+                   "इतने कम unit में", "So few units"),
+    "d-over-the-budget": ("ex08-d", '8, "lr": 0.02, "parameters": 361', '9, "lr": 0.02, "parameters": 442', "value",
+                          "400 से ज़्यादा नहीं", "at most 400 are allowed"),
+    "d-last-layer-not-counted": ("ex08-d", "361", "352", "value", "आखिरी layer छूट गई", "The last layer was left out"),
+    "d-one-bias": ("ex08-d", "361", "329", "value", "दो bias हैं", "has two biases"),
+    "d-window-as-input": ("ex08-d", "361", "713", "value", "I = 1, window की लंबाई नहीं", "I = 1, not the length"),
+    "d-counted-as-a-gru": ("ex08-d", "361", "273", "value", "`units` बदला हो", "If you have changed `units`"),
+    "d-another-network": ("ex08-d", '"LSTM"', '"Transformer"', "type", "`network` के लिए चाहिए इनमें से एक",
+                          "`network` must be one of"),
+    "d-half-a-unit": ("ex08-d", "8,", "8.5,", "type", "`units` के लिए चाहिए पूरी संख्या", "`units` must be a whole number"),
+    "d-negative-rate": ("ex08-d", "0.02", "-0.02", "type", "0 से बड़ी और 1 तक", "above 0 and up to 1"),
+    "e-r1-fine": ("ex08-e", '"no baseline"', '"no flaw"', "value", "किस सीधे तरीके से आगे", "Which plain method"),
+    "e-r2-budget": ("ex08-e", '"unequal effort"', '"unequal budget"', "value", "जितने पास आ सकते थे",
+                    "as near as they can be"),
+    "e-r3-fine": ("ex08-e", '"test used"', '"no flaw"', "value", "किस हिस्से पर चुना गया", "on which part"),
+    "e-r4-effort": ("ex08-e", '"unequal budget"', '"unequal effort"', "value", "बराबर मौके मिले",
+                    "the same number of learning rates"),
+    "e-r5-fine": ("ex08-e", '"one seed"', '"no flaw"', "value", "दूसरे seed पर वह कितना होता", "with another seed"),
+    "e-r6-baseline": ("ex08-e", '"no flaw"', '"no baseline"', "value", "baseline मौजूद है", "there is a baseline"),
+    "e-own-words": ("ex08-e", '"one seed"', '"luck"', "type", "`r5` के लिए चाहिए इनमें से एक", "`r5` must be one of"),
+    "e-two-swapped": ("ex08-e", FLAWS, FLAWS.replace("test used", "x").replace("one seed", "test used").replace(
+        '"x"', '"one seed"'), "value", "फिर देखिए: `r3`, `r5`", "Look again at `r3`, `r5`"),
 }

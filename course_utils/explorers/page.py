@@ -1,0 +1,87 @@
+"""An explorer on a page: the picture as it stands, and the ES modules that make it live where scripts may run.
+
+The picture is that of `figures.show`: an untrusted notebook, a print and GitHub show it and nothing else. Where
+scripts may run, its drawings are inline already; then the explorer's module gets them, its data and an empty
+element for its controls. Nothing is fetched: the modules come with the page, each as its own readable file, and
+neither a kernel nor the course's Lab extension is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..figures import Drawing, Shown, figure_html
+from ..text import T
+
+STATIC = Path(__file__).with_name("static")
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";$', re.MULTILINE)
+
+# Each module becomes a URL of its own; those that it imports came before it, and their names are put in.
+_LOADER = """(async () => {
+  // Without Lab's language switch the drawing would stand there once for each language.
+  const showOneDrawing = () => {
+    const both = figure.querySelector(".smriti-both");
+    if (!both || document.documentElement.dataset.smritiLang) return;
+    both.style.display = "";
+    for (const block of figure.querySelectorAll(":scope > div[lang]")) block.style.display = "none";
+  };
+  const figure = document.currentScript.closest("figure");
+  const el = figure.querySelector(".smriti-explorer");
+  const urls = new Map();
+  for (const part of figure.querySelectorAll('script[type="text/smriti-module"]')) {
+    let text = part.textContent;
+    for (const [name, url] of urls) text = text.replaceAll(`from "./${name}"`, `from "${url}"`);
+    urls.set(part.dataset.name, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  }
+  try {
+    const { render } = await import([...urls.values()].at(-1));
+    showOneDrawing();
+    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    render({ data, el, drawings: [...figure.querySelectorAll("svg")] });
+    for (const block of figure.querySelectorAll(":scope > div")) {      // on a phone the drawing scrolls: by keyboard too
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+    }
+  } finally {
+    for (const url of urls.values()) URL.revokeObjectURL(url);
+  }
+})();"""
+
+
+def explorer(picture: Drawing, module: str, data: Mapping[str, Any], *, alt: T, caption: T | None = None) -> Shown:
+    """A picture that `module` makes live.
+
+    Args:
+        picture: what is seen before, and where scripts do not run.
+        module: the file in ``static/`` whose ``render({data, el, drawings})`` makes it live.
+        data: what that function gets; plain values.
+        alt: the picture in words.
+        caption: a sentence below.
+    """
+    parts = [f'<script type="text/smriti-module" data-name="{name}">{text}</script>' for name, text in _modules(module)]
+    live = (f'<div class="smriti-explorer"></div><style>{_read("explorer.css")}</style>{"".join(parts)}'
+            f'<script type="application/json">{_json(data)}</script><script>{_LOADER}</script>')
+    return Shown(figure_html(picture, alt, caption, live=live), alt)
+
+
+@cache
+def _modules(name: str) -> tuple[tuple[str, str], ...]:
+    """A module and all that it imports, each after those that it imports itself."""
+    text, found = _read(name), {}
+    for imported in _IMPORT.findall(text):
+        found.update(_modules(imported))
+    return (*found.items(), (name, text))
+
+
+@cache
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    # "</script>" inside a text would end the element.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
