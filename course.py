@@ -37,7 +37,7 @@ HEARTBEAT = 15                 # seconds between two signs of life while pip wor
 SETS = ("lab", "print", "test", "dev")
 COMMANDS = {
     "lab": "lab", "reset": "lab", "doctor": "lab",
-    "quiz": "print", "sheet": "lab",
+    "progress": "lab", "quiz": "print", "sheet": "lab",
     "test": "test", "accept": "test", "claims": "test",
     "build": "dev", "dev": "dev",       # nbgrader releases exercises/ and is in the dev set alone
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import SmritiError, cli
+from course_utils import SmritiError, cli, home
 from course_utils.installation import Check, Report
 from course_utils.lab import server
 from course_utils.text import T
@@ -55,7 +55,7 @@ def test_the_root_is_found_from_below_and_from_elsewhere(root, tmp_path):
 
 
 def test_no_root_at_all(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "__file__", str(tmp_path / "site-packages" / "course_utils" / "cli.py"))
+    monkeypatch.setattr(home, "__file__", str(tmp_path / "site-packages" / "course_utils" / "home.py"))
     with pytest.raises(SmritiError, match="course.py") as caught:
         cli.project_root(tmp_path)
     assert str(tmp_path) in caught.value.text.hi and str(tmp_path) in caught.value.text.en

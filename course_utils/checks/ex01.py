@@ -235,14 +235,14 @@ def _number_of(*choices: float) -> Form:
 
 
 _LOOKS = {
-    -2.0: T(hi="वहाँ हर step पर चिह्न बदलना चाहिए: ऋणात्मक weight से गुणा करने पर चिह्न पलटता है।",
-            en="there the sign should change at every step: a product with a negative weight turns the sign round."),
-    0.0: T(hi="वहाँ दूसरे ही step पर h = 0 होना चाहिए: पुराने h का 0 से गुणा होता है।",
-           en="there h should be 0 at the very second step: the old h is multiplied by 0."),
-    0.5: T(hi="वहाँ h का चिह्न वही रहकर मान धीरे-धीरे 0 की ओर जाना चाहिए, जैसे पाठ में।",
-           en="there h should keep its sign and go slowly to 0, as in the lesson."),
-    3.0: T(hi="वहाँ h को आखिर तक 1 के पास रहना चाहिए: 3 × 0.76 का tanh फिर 1 के पास है।",
-           en="there h should stay near 1 to the end: tanh of 3 × 0.76 is near 1 again."),
+    -2.0: T(hi="पर उस weight से हर step पर चिह्न बदलना चाहिए: ऋणात्मक weight से गुणा करने पर चिह्न पलटता है।",
+            en="but with that weight the sign should change at every step: a negative weight turns the sign round."),
+    0.0: T(hi="पर उस weight से दूसरे ही step पर h = 0 होना चाहिए: पुराने h का 0 से गुणा होता है।",
+           en="but with that weight h should be 0 at the second step already: the old h is multiplied by 0."),
+    0.5: T(hi="पर उस weight से h का चिह्न वही रहना चाहिए और मान धीरे-धीरे 0 की ओर जाना चाहिए, जैसे पाठ में।",
+           en="but with that weight h should keep its sign and go slowly to 0, as in the lesson."),
+    3.0: T(hi="पर उस weight से h को आखिर तक 1 के पास रहना चाहिए: 3 × 0.76 का tanh फिर 1 के पास है।",
+           en="but with that weight h should stay near 1 to the end: tanh of 3 × 0.76 is near 1 again."),
 }
 _SILENT = Answer(0, _number_of(0, 0.5, 1), T(
     hi="सारे input 0, bias 0 और h = 0 से शुरू: पहला step tanh(0) है। फिर अगला?",
@@ -260,9 +260,9 @@ def _shuffled() -> list[float]:
          "किसका टिका?",
       en="Look at the second step of every row. At the first step h = tanh(1) = 0.76 in all four units; after that, "
          "whose colour is gone, whose has turned, whose stays?"),
-    T(hi="Input 0 हो, तो नया h = `tanh(w_hh * h)` है। चारों weight के लिए `tanh(w_hh * 0.76)` का चिह्न और आकार सोचिए।",
-      en="With an input of 0 the new h is `tanh(w_hh * h)`. For each of the four weights think of the sign and the "
-         "size of `tanh(w_hh * 0.76)`."),
+    T(hi="Input 0 हो, तो नया h = `tanh(w * h)` है। चारों weight के लिए `tanh(w * 0.76)` का चिह्न और आकार सोचिए।",
+      en="With an input of 0 the new h is `tanh(w * h)`. For each of the four weights think of the sign and the size "
+         "of `tanh(w * 0.76)`."),
     T(hi="0 वाली unit दूसरे step पर ही 0 है; 0.5 वाली धीरे-धीरे हल्की होती है; −2 वाली हर step पर रंग बदलती है; 3 वाली एक ही "
          "रंग में टिकती है।",
       en="The unit with 0 is 0 at the second step; the one with 0.5 fades slowly; the one with −2 changes colour at "
@@ -287,10 +287,10 @@ def read_the_states(s: Side, rng: Draws) -> None:
          "धनात्मक हो या ऋणात्मक?",
       en="Write three cases on paper: h = −1 and a small number; h = −1 and a 1; h = 1 and a small number. Should the "
          "sum inside tanh be positive or negative in each?"),
-    T(hi="थामने के लिए `weight_hh_l0` बड़ा चाहिए, शुरू में बंद रहने के लिए bias ऋणात्मक। `weight_ih_l0` दोनों को मिलाकर भी उनसे "
-         "बड़ा हो, पर उसका 0.1 हिस्सा bias से छोटा रहे।",
-      en="To hold, `weight_hh_l0` must be large; to be off at the start, the bias must be negative. `weight_ih_l0` "
-         "must be larger than both together, but a tenth of it smaller than the bias."),
+    T(hi="थामने के लिए `weight_hh_l0` बड़ा चाहिए, शुरू में बंद रहने के लिए bias ऋणात्मक। चिह्न छोड़कर देखिए: `weight_ih_l0` इन "
+         "दोनों के जोड़ से बड़ा हो, पर उसका 0.1 हिस्सा bias से छोटा रहे।",
+      en="To hold, `weight_hh_l0` must be large; to be off at the start, the bias must be negative. Leave the "
+         "signs aside: `weight_ih_l0` must be larger than the sum of these two, but 0.1 of it smaller than the bias."),
     T(hi="ये चलते हैं: `weight_ih_l0` = 20, `weight_hh_l0` = 10, `bias_ih_l0` = −4, `bias_hh_l0` = 0। h = −1 पर 1 आए, तो "
          "जोड़ 20 − 10 − 4 = 6 है।",
       en="These work: `weight_ih_l0` = 20, `weight_hh_l0` = 10, `bias_ih_l0` = −4, `bias_hh_l0` = 0. When a 1 comes at "

@@ -204,8 +204,8 @@ _F_NEVER_SHUT = T(hi="वहाँ f कभी बंद नहीं होत�
 # The map itself is made in the exercise: g is 1 everywhere, so c can be counted from i and f.
 SEEN = {
     "fades": Answer(0, UNIT, {
-        1: T(hi="वहाँ f एक ही step पर बंद होता है और सब एक साथ मिटाता है; हर step पर थोड़ा-थोड़ा नहीं घटता।",
-             en="There f is shut at one step and erases all at once; c does not shrink a little at every step."),
+        1: T(hi="वहाँ f एक ही step पर बंद होता है और सब एक साथ मिटाता है; c हर step पर नहीं घटता।",
+             en="There f is shut at one step and erases all at once; c does not shrink at every step."),
         2: _F_NEVER_SHUT, 3: _F_NEVER_SHUT}),
     "restarts": Answer(1, UNIT, {
         0: T(hi="वहाँ f हर step पर आधा खुला है, पूरा बंद कभी नहीं।",
@@ -267,8 +267,8 @@ def read_the_map(s: Side, rng: Draws) -> None:
 # --- e: what is left of the gradient along c -------------------------------------------------------
 
 @define("ex03-e", points=3, hints=(
-    T(hi="पीछे से सोचिए। आखिरी step पर लिखा हुआ पूरा बचता है: वहाँ 1 है। उससे एक step पहले का, आखिरी step के f से एक बार गुणा "
-         "होता है।",
+    T(hi="पीछे से सोचिए। आखिरी step पर लिखा हुआ पूरा बचता है: वहाँ 1 है। उससे एक step पहले लिखे हुए का गुणा एक ही बार होता "
+         "है, आखिरी step के f से।",
       en="Think from the end. What the last step writes is all left: 1 there. What the step before it writes is "
          "multiplied once, by the f of the last step."),
     T(hi="आखिरी step से पहले step की ओर loop चलाइए और `left` में अब तक का गुणनफल रखिए। शुरू में `left` 1 का tensor है: "
@@ -341,8 +341,8 @@ def _other_surviving_mistakes(f: Any, right: Any) -> Iterator[tuple[Sequence[Any
     for d in (0, 2):
         along = f.flip(d).cumprod(d).flip(d)
         for wrong in (f.cumprod(d), along, along / f):
-            yield (wrong,), T(hi="गुणनफल दूसरी dimension में चला है: step वाली dimension 1 है।",
-                              en="The product runs along another dimension: that of the steps is 1.")
+            yield (wrong,), T(hi="गुणनफल गलत dimension में चला है: step वाली dimension 1 है।",
+                              en="The product runs along the wrong dimension: that of the steps is 1.")
     yield (torch.stack(right.unbind(1)),), T(hi="Step पहले आ गए हैं: `torch.stack` में `dim=1` लिखिए।",
                                              en="The steps come first: write `dim=1` in `torch.stack`.")
     for times in (f.flip(1).cumsum(1).flip(1), f.flip(1).cumsum(1).flip(1) - f):

@@ -270,7 +270,7 @@ def _wrong_at(f_a: float, f_b: float, at_a: float, at_b: float) -> T:
                  en="a and b seem to be swapped: the forget gate is shut at a and open at b.")
     if not f_a >= 1:
         shrinks = T(
-            hi=f"थोड़ी घटती है, और {STEPS} step में यह बढ़ता जाता है।",
+            hi=f"थोड़ी घटती है, और {STEPS} step में यह फ़र्क बढ़ता जाता है।",
             en=f"shrinks a little at every a, and over {STEPS} steps this adds up.",
         ) if f_a > 0.9 else T(hi="घटती है।", en="shrinks at every a.")
         return T(hi=f"a पर forget gate पूरा खुला नहीं (f = {fine(f_a)}): पुरानी गिनती हर a पर {shrinks.hi} a पर f का "
@@ -298,7 +298,7 @@ _ONLY_LAST = T(hi="यह एक ही step का h है; यहाँ ह�
                en="This is h of a single step; here that of every step is asked for.")
 _LAYERS_FIRST = T(hi="State में layer हमेशा पहले आती है, batch उसके बाद: `batch_first` उस पर लागू नहीं होता।",
                   en="In a state the layer always comes first and the batch second: `batch_first` does not act on it.")
-_ROWS_FIRST = T(hi="पंक्तियाँ और column अदल-बदल गए: हर पंक्ति एक unit के weight है, हर column एक input।",
+_ROWS_FIRST = T(hi="पंक्तियाँ और column अदल-बदल गए: हर पंक्ति में एक unit के weight हैं, हर column एक input है।",
                 en="Rows and columns are swapped: each row holds the weights of one unit, each column is one input.")
 _ONE_BLOCK = T(hi="यह एक block की shape है। Block चार हैं, एक के नीचे एक।",
                en="This is the shape of one block. There are four, one below the other.")
@@ -400,8 +400,8 @@ NEAR = 0.002        # how near the share that is left has to come to the wanted 
     T(hi="दो कदम हैं। पहले f निकालिए: `steps` बार f से गुणा करने पर `share` बचना चाहिए। फिर f से bias निकालिए।",
       en="There are two steps. First find f: multiplying by f `steps` times must leave `share`. Then find the bias "
          "from f."),
-    T(hi="f की घात `steps` बराबर `share` है, इसलिए f, `share` का `steps`-वाँ मूल है: घात `1 / steps`।",
-      en="f to the power `steps` is `share`, so f is the root of `share` of order `steps`: the power `1 / steps`."),
+    T(hi="`f ** steps` को `share` होना है, इसलिए f, `share` का `steps`-वाँ मूल है: घात `1 / steps`।",
+      en="`f ** steps` must be `share`, so f is the `steps`-th root of `share`: the power `1 / steps`."),
     T(hi="`f = share ** (1 / steps)`, फिर `return math.log(f / (1 - f))`।",
       en="`f = share ** (1 / steps)`, then `return math.log(f / (1 - f))`."),
 ), style=T(

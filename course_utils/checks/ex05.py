@@ -379,9 +379,9 @@ def states_read(s: Side, rng: Draws) -> None:
             hi="यह रेखा −1 और 1 के बीच रहती है, इसलिए GRU का h हो सकती है।",
             en="This line stays between −1 and 1, so it can be the h of a GRU.") for letter in "ACD"}),
         "z": Answer(0.9, one_of(0.5, 0.9, 0.99), {
-            0.5: T(hi="z = 0.5 पर हर step में आधा रह जाता है: 3 step में लगभग कुछ नहीं बचता। रेखा इससे धीरे ढलती है।",
-                   en="With z = 0.5 half is left after each step: after 3 steps there is almost nothing. The line "
-                      "falls more slowly."),
+            0.5: T(hi="z = 0.5 पर हर step में आधा रह जाता है: 5 step बाद सिर्फ़ 3% बचता है। रेखा इससे धीरे ढलती है।",
+                   en="With z = 0.5 half is left after each step: after 5 steps only 3%. The line falls more "
+                      "slowly."),
             0.99: T(hi="z = 0.99 पर 10 step बाद भी 90% बचा रहता है। रेखा इससे तेज़ ढलती है।",
                     en="With z = 0.99, 90% is left even after 10 steps. The line falls faster.")}),
     })

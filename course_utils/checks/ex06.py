@@ -118,9 +118,9 @@ _MIDDLE = T(hi="Accuracy यहाँ न तुक्के पर है, न 
          "0.25 है: देखिए कि कौन-सा नतीजा उसके पास है।",
       en="Where seeds are counted, work out `luck` as in `judge`: above 0.1 nothing is decided. Guessing gives an "
          "accuracy of 0.25: see which result is close to it."),
-    T(hi="A में पूछिए कि learning rate किसने कितनी बार चुना। E में पूछिए कि यह किस मशीन और किस आकार की बात है। F में LSTM के "
+    T(hi="A में पूछिए कि किसका learning rate कितने में से चुना गया। E में पूछिए कि यह किस मशीन और किस आकार की बात है। F में LSTM के "
          "parameter गिनिए।",
-      en="In A ask who chose the learning rate, and from how many. In E ask for which machine and which size this "
+      en="In A ask whose learning rate was chosen, and from how many. In E ask for which machine and which size this "
          "holds. In F count the parameters of the LSTM."),
 ))
 def flaws_found(s: Side, rng: Draws) -> None:

@@ -91,12 +91,12 @@ _BATCH_FIRST = T(hi="`batch_first=True` से `output` में batch पह�
 _LAYERS_FIRST = T(hi="`batch_first=True` state पर नहीं लगता: `h_n` और `c_n` में पहले layer और दिशाएँ आती हैं, फिर batch।",
                   en="`batch_first=True` does not apply to the state: in `h_n` and `c_n` layers and directions come "
                      "first, then the batch.")
-_NO_LAYERS = T(hi="`h_n` में सिर्फ़ ऊपर वाली layer नहीं, हर layer और हर दिशा की एक पंक्ति है।",
-               en="`h_n` does not hold the top layer alone: every layer and every direction has a row of its own.")
+_NO_LAYERS = T(hi="`h_n` और `c_n` में सिर्फ़ ऊपर वाली layer नहीं, हर layer और हर दिशा की एक पंक्ति है।",
+               en="`h_n` and `c_n` do not hold the top layer alone: every layer and direction has a row of its own.")
 _SIDE_BY_SIDE = T(hi="दोनों दिशाएँ अगल-बगल `output` में होती हैं। `h_n` में वे अलग-अलग पंक्तियाँ हैं, और layer भी।",
                   en="The two directions are side by side in `output`. In `h_n` they are rows of their own, and so are "
                      "the layers.")
-_ONE_DIRECTION = T(hi="यह एक ही दिशा की संख्याएँ हैं: दूसरी दिशा की भी उतनी ही, उनके बगल में।",
+_ONE_DIRECTION = T(hi="ये एक ही दिशा की संख्याएँ हैं: उनके बगल में दूसरी दिशा की भी उतनी ही होती हैं।",
                    en="These are the numbers of one direction: there are as many of the other, beside them.")
 _ALL_LAYERS = T(hi="`output` सिर्फ़ ऊपर वाली layer का है: उसमें बाकी layer की संख्याएँ नहीं आतीं।",
                 en="`output` is of the top layer alone: it does not hold the numbers of the other layers.")

@@ -89,7 +89,7 @@ def what_to_try_first(s: Side, rng: Draws) -> None:
 # --- d: a small forecaster ---------------------------------------------------------------------------
 
 @define("ex08-d", points=3, hints=(
-    T(hi="पहले नेटवर्क चुनिए और गिनिए कि 400 parameter में कितने unit आते हैं। फिर learning rate `try_series` से चुनिए: पहला मान "
+    T(hi="पहले नेटवर्क चुनिए और गिनिए कि 400 parameter में कितनी unit आती हैं। फिर learning rate `try_series` से चुनिए: पहला मान "
          "0.002 छोटा है।",
       en="First choose a network and count how many units fit into 400 parameters. Then choose the learning rate with "
          "`try_series`: the first value, 0.002, is too small."),
@@ -113,7 +113,7 @@ def small_forecaster(s: Side, rng: Draws) -> None:
 # --- e: flaws of comparisons -------------------------------------------------------------------------
 
 FLAW = one_of("no baseline", "unequal budget", "unequal effort", "test used", "one seed", "no flaw")
-_NEAR_ENOUGH = T(hi="1216 और 1254 जितने पास आ सकते थे, उतने पास हैं: unit पूरी संख्या में होते हैं।",
+_NEAR_ENOUGH = T(hi="1216 और 1254 जितने पास आ सकते थे, उतने पास हैं: unit पूरी संख्या में होती हैं।",
                  en="1216 and 1254 are as near as they can be: units come in whole numbers.")
 _SAME_EFFORT = T(hi="दोनों को learning rate के बराबर मौके मिले।",
                  en="Both got the same number of learning rates to choose from.")
@@ -151,7 +151,7 @@ REPORTS = {
          "parameters equal? Was the effort for the learning rates equal, and kept apart from the test? Are there "
          "several seeds?"),
     T(hi="पाँच रिपोर्ट में एक-एक खामी है, हर एक में अलग; एक में कोई नहीं।",
-      en="Five reports have one flaw each, every one another; one report has none."),
+      en="Five reports have one flaw each, no two of them the same; one report has none."),
     T(hi="नतीजा निराश करे, तो यह खामी नहीं है। एक संख्या दूसरी से बहुत अलग हो (parameter, seed), या दो नेटवर्क के साथ अलग बर्ताव "
          "हो, तो खामी वहीं है।",
       en="A disappointing result is no flaw. Where one number is far from the others (parameters, seeds), or the two "

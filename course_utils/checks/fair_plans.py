@@ -121,5 +121,5 @@ def _a_difference_can_show(plan: Mapping[str, Any]) -> None:
     raise Fail("value", with_clue(what, T(
         hi="दोनों लगभग तुक्के पर हैं: यहाँ कोई फ़र्क दिख ही नहीं सकता। थोड़ी देर और सिखाइए।",
         en="Both are close to guessing: here no difference can show. Train a little longer.") if low else T(
-        hi="दोनों लगभग 1 पर हैं: यहाँ कोई फ़र्क दिख ही नहीं सकता। पहले रुकिए।",
+        hi="दोनों लगभग 1 पर हैं: यहाँ कोई फ़र्क दिख ही नहीं सकता। Training इससे पहले रोकिए।",
         en="Both are almost at 1: here no difference can show. Stop earlier.")))

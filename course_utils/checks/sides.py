@@ -228,8 +228,9 @@ def _plain(value: Any, name: str, depth: int = 4) -> Any:
     if depth and isinstance(value, dict):
         return {_plain(k, name, 0): _plain(v, name, depth - 1) for k, v in value.items()}
     kind = type(value).__name__
-    raise Fail("type", T(hi=f"`{name}` में `{kind}` है; यहाँ सिर्फ़ संख्या, text, tuple, list, dict या tensor लिखिए।",
-                         en=f"`{name}` holds a `{kind}`; write only numbers, text, tuples, lists, dicts or tensors here."))
+    raise Fail("type", T(
+        hi=f"`{name}` में `{kind}` है; यहाँ सिर्फ़ संख्या, text, tuple, list, dict या tensor लिखिए।",
+        en=f"`{name}` holds a `{kind}`; write only numbers, text, tuples, lists, dicts or tensors here."))
 
 
 def _copy(value: Any) -> Any:

@@ -103,7 +103,7 @@ def _untrained(units: int, lr: float) -> T:
                  en="With this learning rate every update is too large: the network overshoots each time. Try a "
                     "smaller one.")
     if units < 4:
-        return T(hi="इतने कम unit में लहर और उसका उलटना, दोनों नहीं समाते: budget में और unit आ सकते हैं।",
+        return T(hi="इतनी कम unit में लहर और उसका उलटना, दोनों नहीं समाते: budget में और unit आ सकती हैं।",
                  en="So few units do not hold both the wave and its turning: the budget allows more.")
     return T(hi="`try_series` से दूसरे learning rate और दूसरे नेटवर्क भी आज़माइए, एक से ज़्यादा seed पर।",
              en="Try other learning rates and other networks with `try_series`, with more than one seed.")
