@@ -86,12 +86,13 @@ def add(a, b):
 
 ```{code-cell} ipython3
 :id: ex99-a
+:part: sums
 :role: check
 
 check("ex99-a")
 ```
 
-+++ {"id": "ex99-b", "role": "answer"}
++++ {"id": "ex99-b", "part": "sums", "role": "answer"}
 
 <div lang="hi">
 
@@ -148,6 +149,8 @@ FAULTS = {
                              "front matter", '"ex99-a" has no cell'),
     "check-before-its-solution": (re.compile(r"(```[^`]+\n:id: ex99-a-add\n.*?```\n\n)(```.*?```\n\n)", re.S), None,
                                   "ex99-a", "no solution cell comes before"),
+    "part-missing-at-a-check": (":part: sums\n", "", "ex99-a", "part is None"),
+    "part-missing-at-an-answer": ('"part": "sums", ', "", "ex99-b", "part is None"),
     "not-as-jupytext-writes-it": ('+++ {"id": "title"}', '+++ {"id":"title"}', "front matter", "jupytext's own form"),
 }
 
@@ -229,6 +232,19 @@ def test_a_faulty_exercise_is_refused_by_file_and_cell(project, name, capsys):
     assert "→" in told and not (project / "solutions").exists()
 
 
+def test_a_part_that_the_lesson_does_not_have_is_refused_with_those_it_has(project, capsys):
+    exercise = project / "lessons" / "99_small.exercise.md"
+    taught = GOOD[:GOOD.index("```{code-cell}")].replace('"id": "title"', '"id": "adding"')
+    (project / "lessons" / "99_small.md").write_text(taught, encoding="utf-8")
+    assert build.run(project, ["99"], check=True) == 1
+    told = capsys.readouterr().err
+    assert "part is 'sums'" in told and "adding" in told
+    edit(exercise, ":part: sums", ":part: adding")
+    edit(exercise, '"part": "sums"', '"part": "adding"')
+    build.run(project, ["99"], check=True)
+    assert "part is" not in capsys.readouterr().err
+
+
 def test_a_role_in_a_lesson_is_refused(project, capsys):
     path = project / "lessons" / "98_other.md"
     path.write_text(GOOD.replace("lesson: '99'", "lesson: '98'"), encoding="utf-8")
@@ -267,6 +283,8 @@ def test_a_lesson_and_its_exercise_have_locks_of_their_own(built, capsys):
 def test_roles_become_nbgraders_metadata(built):
     solution = nbformat.read(built / "solutions/99_small/99_small.ipynb", as_version=4)
     made = {c.id: c.metadata.get("nbgrader") for c in solution.cells}
+    assert {c.id: c.metadata.get("smriti") for c in solution.cells if "nbgrader" in c.metadata} == {
+        "ex99-a-add": None, "ex99-a": {"part": "sums"}, "ex99-b": {"part": "sums"}}
     base = {"schema_version": 3, "task": False}
     assert made == {
         "title": None, "imports": None,
@@ -402,7 +420,7 @@ def test_the_digest_covers_the_checks_that_an_exercise_calls():
                  "forbidden"):
         assert source_of(name) in called
     every = modules("from course_utils import check, setup")
-    assert len(called) == len(every) + len({"ex03", "steps", "parameters"})
+    assert len(called) == len(every) + len({"ex03", "steps", "parameters", "answers"})
     assert source_of("ex04") not in called      # another exercise's checks change nothing here
 
 
