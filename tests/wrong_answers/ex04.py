@@ -165,7 +165,7 @@ WRONG = {
     "c-not-open-enough": ("ex04-c", "[100.0, -100.0]", "[8.0, -20.0]", "value",
                           "a पर forget gate पूरा खुला नहीं (f = ⟦0.99",
                           "At a the forget gate is not fully open (f = ⟦0.99"),
-    "c-a-little-below-1": ("ex04-c", "[100.0, -100.0]", "[12.0, -20.0]", "value", "1000 step में यह बढ़ता जाता है",
+    "c-a-little-below-1": ("ex04-c", "[100.0, -100.0]", "[12.0, -20.0]", "value", "1000 step में यह फ़र्क बढ़ता जाता है",
                            "over 1000 steps this adds up. Give f a larger weight"),
     "c-half-open": ("ex04-c", "[100.0, -100.0]", "[1.0, -100.0]", "value", "हर a पर घटती है। a पर f का weight",
                     "shrinks at every a. Give f a larger weight"),

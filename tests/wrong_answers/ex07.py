@@ -306,7 +306,7 @@ WRONG = {
     "d-one-direction": ("ex07-d", "(3, 12, 16)", "(3, 12, 8)", "value", "एक ही दिशा की संख्याएँ", "numbers of one "
                                                                                                   "direction"),
     "d-h-n-of-the-top": ("ex07-d", "(4, 3, 8)", "(2, 3, 8)", "value", "हर layer और हर दिशा की एक पंक्ति",
-                         "every layer and every direction has a row"),
+                         "every layer and direction has a row"),
     "d-batch-first-state": ("ex07-d", "(4, 3, 8)", "(3, 4, 8)", "value", "`batch_first=True` state पर नहीं लगता",
                             "does not apply to the state"),
     "d-second-layer-reads-x": ("ex07-d", "(32, 16)", "(32, 5)", "value", "दूसरी layer `x` नहीं पढ़ती",

@@ -324,7 +324,7 @@ def pick(case):
     "d-learning-rate-too-large": ("ex08-d", '"LSTM", "units": 8, "lr": 0.02, "parameters": 361', f'{FLAT}, "lr": 0.9',
                                   "value", "हर update बहुत बड़ा है", "every update is too large"),
     "d-one-unit": ("ex08-d", '8, "lr": 0.02, "parameters": 361', '1, "lr": 0.02, "parameters": 18', "value",
-                   "इतने कम unit में", "So few units"),
+                   "इतनी कम unit में", "So few units"),
     "d-over-the-budget": ("ex08-d", '8, "lr": 0.02, "parameters": 361', '9, "lr": 0.02, "parameters": 442', "value",
                           "400 से ज़्यादा नहीं", "at most 400 are allowed"),
     "d-last-layer-not-counted": ("ex08-d", "361", "352", "value", "आखिरी layer छूट गई", "The last layer was left out"),
