@@ -53,7 +53,7 @@ def explore_cell(kind: str = "lstm", weights: Sequence[Tensor] | Any = None, voc
     _known(kind, variant)
     words = sentence.split()
     w_ih, w_hh, b_ih, b_hh = _four(kind, weights)
-    _fitting(words, vocabulary, w_ih, step, unit)
+    _fitting(words, vocabulary, w_hh.shape[1], step, unit, columns=w_ih.shape[1])
     steps = _steps(kind, variant, words, vocabulary, (w_ih, w_hh, b_ih, b_hh))
     picture = draw_cell(kind, variant=variant, values=steps[step], unit=unit, token=words[step], legend=False)
     parts = spec_of(kind, variant).parts
@@ -134,8 +134,7 @@ def _known(kind: str, variant: str) -> None:
                               en=f"explore_cell: variant is {variant!r}; for {kind} expected {known}."))
 
 
-def _fitting(words: Sequence[str], vocabulary: Sequence[str], w_ih: Tensor, step: int, unit: int) -> None:
-    columns, units = w_ih.shape[1], w_ih.shape[0]
+def _fitting(words: Sequence[str], vocabulary: Sequence[str], units: int, step: int, unit: int, *, columns: int) -> None:
     if len(vocabulary) != columns or len(set(vocabulary)) != len(vocabulary):
         raise ExplorerError(T(hi=f"explore_cell: {columns} अलग-अलग शब्द चाहिए (w_ih के जितने column); मिले: {len(vocabulary)}।",
                               en=f"explore_cell: expected {columns} different words, one for each column of w_ih; got "

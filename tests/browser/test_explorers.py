@@ -209,9 +209,10 @@ def test_it_fits_a_phone_and_breaks_no_rule_of_accessibility(new_page, tmp_path)
 def test_an_errored_request_is_told_in_both_languages():
     from course_utils.text import DEVANAGARI, SmritiError
     for wrong in ({"kind": "lstmm"}, {"kind": "lstm", "variant": "paper"}, {"sentence": "कुछ और"}, {"sentence": ""},
-                  {"vocabulary": ["a"]}, {"step": 9}, {"unit": 7}, {"sentence": "बड़ी " * 30}):
+                  {"vocabulary": ["a"]}, {"step": 9}, {"unit": 1}, {"sentence": "बड़ी " * 30}):
         with pytest.raises(SmritiError) as told:
             explore_cell(**wrong)
+        assert str(told.value).count("explore_cell: ") == 2     # in both languages, and by the name that was called
         assert DEVANAGARI.search(str(told.value)) and re.search("[a-z]{5}", str(told.value))
 
 
