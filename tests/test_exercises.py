@@ -4,6 +4,7 @@ A small exercise and faulty copies of it, each named for its fault; then the cou
 needs nbgrader is skipped where it is not installed, or fails if $REQUIRE_NBGRADER is 1.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -482,7 +483,8 @@ def test_an_unsolved_exercise_runs_to_its_end_and_each_check_says_what_is_missin
             assert html.count('lang="hi"') == html.count('lang="en"') and "अभी लिखना है" in card.data["text/plain"]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
+# nbgrader, below, runs each of them so. Here the switch of our own CI is tried.
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.number in ("03", "07")], ids=lambda e: e.slug)
 def test_for_a_machine_every_unsolved_check_is_an_error(exercise, tmp_path):
     notebook = run_notebook(ROOT / exercise.release, tmp_path, SMRITI_CI="1")
     failed = {c.id for c in notebook.cells for o in c.get("outputs",
@@ -512,8 +514,9 @@ c.ClearSolutions.text_stub = {release.TEXT_STUB!r}
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
-def test_plain_nbgrader_gives_an_unsolved_release_0_and_the_solution_full_marks(exercise, tmp_path, nbgrader):
+def test_plain_nbgrader_gives_an_unsolved_release_0_and_the_solution_full_marks(exercise, tmp_path, empty_gradebook):
     """As a teacher types it, in a course folder of their own."""
+    shutil.copy(empty_gradebook, tmp_path)
     source = tmp_path / "source" / exercise.slug / f"{exercise.slug}.ipynb"
     submitted = {who: tmp_path / "submitted" / who / exercise.slug / source.name for who in ("unsolved", "solved")}
     for path, stored in ((source, exercise.target), (submitted["unsolved"], exercise.release),
@@ -538,11 +541,23 @@ def test_plain_nbgrader_gives_an_unsolved_release_0_and_the_solution_full_marks(
 
 
 def scores(folder, slug, who, names):
+    with gradebook(folder) as book:
+        return {name: book.find_grade(name, slug, slug, who).auto_score for name in names}
+
+
+@contextlib.contextmanager
+def gradebook(folder):
+    """nbgrader's book of marks in a folder; it is made where there is none."""
     from nbgrader.api import Gradebook
-    path = os.environ["PATH"]
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
         with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
-            return {name: book.find_grade(name, slug, slug, who).auto_score for name in names}
-    finally:
-        os.environ["PATH"] = path
+            yield book
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(nbgrader, tmp_path_factory):
+    """An empty book, as nbgrader makes it at its first command; that takes it seconds."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    with gradebook(folder):
+        return folder / "gradebook.db"

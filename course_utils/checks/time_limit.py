@@ -1,12 +1,13 @@
 """A limit on how long a learner's function may run, on any system and without a process of its own.
 
-A watching thread interrupts the main thread, as the stop button of Jupyter does. One long operation inside torch
-ends before the interrupt is seen. The graded run has a limit of its own, from outside.
+A watching thread interrupts the main thread, as the stop button of Jupyter does; it wakes a sleeping one too. One
+long operation inside torch ends before the interrupt is seen. The graded run has a limit of its own, from outside.
 """
 
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -37,8 +38,8 @@ def at_most(seconds: float) -> Iterator[None]:
             raise TooSlow from None
         raise
     finally:
-        if watch.end():         # it rang just as the code came to its end: the interrupt is still on its way
-            with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt):
+            if watch.end():     # it rang just as the code came to its end: the interrupt is still on its way
                 time.sleep(0.05)
 
 
@@ -55,7 +56,7 @@ class _Watch:
         with self._lock:
             if not self._over:
                 self._rang = True
-                _thread.interrupt_main()
+                _interrupt_main()
 
     def end(self) -> bool:
         """Stop watching; tells the first time whether it rang."""
@@ -63,3 +64,11 @@ class _Watch:
             rang, self._over, self._rang = self._rang, True, False
         self._timer.cancel()
         return rang
+
+
+def _interrupt_main() -> None:
+    """Raise KeyboardInterrupt in the main thread. A signal also ends its `time.sleep`; where none is sent, it wakes later."""
+    if hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()

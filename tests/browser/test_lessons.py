@@ -128,6 +128,8 @@ def test_live_drawings_stand_out_in_both_themes(visit, theme):
         run_all(page)
     page.evaluate("theme => void jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     page.wait_for_function("dark => (document.body.dataset.jpThemeLight === 'false') === dark", arg=theme.endswith("Dark"))
+    if drawings:        # Lab draws the outputs some time after the kernel is idle, and again after a change of theme
+        page.wait_for_function(f"() => ({CONTRAST})()[0] > 0")
     count, text, line = page.evaluate(CONTRAST)
     if drawings:
         assert count > 0 and text >= 4.5 and line >= 3
