@@ -30,10 +30,18 @@ def predict(name: str, mine: str | None = None) -> None:
     Raises:
         PredictionError: no such prediction, or no such choice.
     """
-    asked = _find(name)
     if mine is not None:
         record(name, mine)
-    emit(_ask(asked))
+    emit(question_card(name))
+
+
+def question_card(name: str) -> Card:
+    """The card that `predict` shows.
+
+    Raises:
+        PredictionError: no such prediction.
+    """
+    return _ask(_find(name))
 
 
 def reveal(name: str, answer: str) -> None:
@@ -47,6 +55,11 @@ def reveal(name: str, answer: str) -> None:
         PredictionError: the measurement contradicts the bank: then one of the two is wrong, and the
             notebook stops rather than teach either.
     """
+    emit(answer_card(name, answer))
+
+
+def answer_card(name: str, answer: str) -> Card:
+    """The card that `reveal` shows; arguments and errors as there."""
     asked = _find(name)
     if answer != asked.answer:
         raise PredictionError(T(
@@ -54,7 +67,7 @@ def reveal(name: str, answer: str) -> None:
                "ऊपर के code cell क्रम से दोबारा चलाइए।",
             en=f'"{name}": the measurement says "{answer}", but the question file has "{asked.answer}". '
                "Run the code cells above again, in order."))
-    emit(_answer(asked))
+    return _answer(asked)
 
 
 def record(name: str, choice: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -63,7 +63,16 @@ class Unrolled:
 
     def svg(self, lang: str) -> str:
         """The drawing in ``"hi"``, ``"en"`` or ``"both"``."""
-        pen = _Pen(self, lang)
+        if lang not in (*LANGUAGES, "both"):
+            raise UnrolledError(T(hi=f"lang में {lang!r} मिला; hi, en या both चाहिए।",
+                                  en=f"lang is {lang!r}; expected hi, en or both."))
+
+        def word(text: T) -> str:
+            if text.hi == text.en:
+                return text.hi
+            return f"{text.hi} · {text.en}" if lang == "both" else text[lang]
+
+        pen = Pen(self, word, wide=lang == "both")
         said = hashlib.sha256(repr((self.kind, self.tokens, self.gradients, self.cut)).encode()).hexdigest()[:8]
         alt = str(self.alt) if lang == "both" else self.alt[lang]
         return svg.document(pen.parts(), _WIDTH, pen.foot + 34, title=self.kind.upper(), description=alt,
@@ -121,7 +130,7 @@ def describe_unrolled(picture: Unrolled) -> T:
         hi.append("मोटी रेखा h है: GRU में यही याददाश्त है।")
         en.append("The thick line is h: in a GRU it is the memory.")
     if picture.gradients is not None:
-        sizes = ", ".join(f"{t}: {_show(g)}" for t, g in enumerate(picture.gradients, 1))
+        sizes = ", ".join(f"{t}: {in_few_digits(g)}" for t, g in enumerate(picture.gradients, 1))
         hi.append(f"Loss से पीछे जाता gradient, हर step पर: {sizes}।")
         en.append(f"The gradient on its way back from the loss, at each step: {sizes}.")
     if picture.cut is not None:
@@ -130,26 +139,23 @@ def describe_unrolled(picture: Unrolled) -> T:
     return T(hi=" ".join(hi), en=" ".join(en))
 
 
-class _Pen:
-    """Draws in one language."""
+class Pen:
+    """Draws the pieces of an unrolled network, for `Unrolled` and for the explorer of BPTT.
 
-    def __init__(self, picture: Unrolled, lang: str) -> None:
-        if lang not in (*LANGUAGES, "both"):
-            raise UnrolledError(T(hi=f"lang में {lang!r} मिला; hi, en या both चाहिए।",
-                                  en=f"lang is {lang!r}; expected hi, en or both."))
-        self.p, self.lang = picture, lang
+    Args:
+        picture: what to draw.
+        word: gives a text in the language of the drawing.
+        wide: whether labels are in both languages.
+    """
+
+    def __init__(self, picture: Unrolled, word: Callable[[T], str], *, wide: bool = False) -> None:
+        self.p, self.word, self.wide = picture, word, wide
         self.steps = len(picture.tokens)
         self.gap = (_WIDTH - _LEFT - _RIGHT) / self.steps
         self.half = min(34.0, 0.32 * self.gap)
         shift = 0.0 if picture.gradients is not None else -_CELL + 54      # without the way back, its row is not there
         self.top, self.cell, self.read, self.foot = (
             row + shift for row in (_BACK, _CELL, _TOKEN, _WEIGHTS))
-
-    def word(self, name: str) -> str:
-        """A label in this language."""
-        label = _WORDS[name]
-        both = label.hi if label.hi == label.en else f"{label.hi} · {label.en}"
-        return both if self.lang == "both" else label[self.lang]
 
     def x(self, step: int) -> float:
         """Where the cell of a step (counted from 0) stands."""
@@ -191,52 +197,72 @@ class _Pen:
         end = self.x(t) + self.half + 36 if last else self.x(t + 1) - self.half
         token = self.p.tokens[t]
         return "".join([
-            svg.rectangle((x, self.cell), 2 * self.half, 44, radius=5, tint=0.06),
-            svg.text((x, self.cell + 5), self.word("cell"), size=14, anchor="middle"),
+            self.box(t),
+            svg.text((x, self.cell + 5), self.word(_WORDS["cell"]), size=14, anchor="middle"),
             self.states(t + 1, x + self.half, end),
             svg.line([(x, self.read - 20), (x, self.cell + 22)]),
             svg.text((x, self.read), svg.symbol(token) if token.startswith("x_") else token, size=15, anchor="middle"),
         ])
 
-    def loss(self) -> str:
+    def box(self, t: int, **values: object) -> str:
+        """The box of one cell; `values` are further attributes."""
+        return svg.rectangle((self.x(t), self.cell), 2 * self.half, 44, radius=5, **{"tint": 0.06, **values})
+
+    def loss(self, **values: object) -> str:
         """Where the loss reads the last h."""
         if self.p.gradients is None:
             return ""       # a drawing of the states alone
         x = self.x(self.steps - 1) + self.half + 58
-        return (svg.circle((x, self.cell), 20) + svg.text((x, self.cell + 5), "L", size=16, anchor="middle", bold=True)
-                + svg.text((x, self.cell + 38), self.word("loss"), size=13, anchor="middle"))
+        ring = {"cx": x, "cy": self.cell, "r": 20, "fill": "none", "stroke": svg.INK, "stroke_width": 2.0}
+        return (svg.element("circle", **{**ring, **values})
+                + svg.text((x, self.cell + 5), "L", size=16, anchor="middle", bold=True)
+                + svg.text((x, self.cell + 38), self.word(_WORDS["loss"]), size=13, anchor="middle"))
 
     def weights(self) -> str:
         """One box of weights with a line to every cell: they are the same ones."""
         middle = (self.x(0) + self.x(self.steps - 1)) / 2
-        feet = [self.x(t) + 0.92 * self.half for t in range(self.steps)]
-        lines = [svg.line([(x, self.foot - 30), (x, self.cell + 22)], width=1.2, dash="2 3", arrow=False) for x in feet]
-        bar = svg.line([(feet[0], self.foot - 30), (feet[-1], self.foot - 30)], width=1.2, dash="2 3", arrow=False)
-        stem = svg.line([(middle, self.foot - 12), (middle, self.foot - 30)], width=1.2, dash="2 3", arrow=False)
-        runs = [("W", "b"), (f"  {self.word('weights')}", "")]
+        runs = [("W", "b"), (f"  {self.word(_WORDS['weights'])}", "")]
         said = svg.text((middle, self.foot + 6), runs, size=14, anchor="middle")
-        box = svg.rectangle((middle, self.foot + 1), 420 if self.lang == "both" else 270, 26, radius=5, tint=0.06)
-        return "".join([*lines, bar, stem, box, said])
+        box = svg.rectangle((middle, self.foot + 1), 420 if self.wide else 270, 26, radius=5, tint=0.06)
+        return "".join([self.shared(), box, said])
+
+    def shared(self) -> str:
+        """The lines from the box of weights to every cell."""
+        middle = (self.x(0) + self.x(self.steps - 1)) / 2
+        feet = [self.x(t) + 0.92 * self.half for t in range(self.steps)]
+        ways = [[(x, self.foot - 30), (x, self.cell + 22)] for x in feet]
+        ways += [[(feet[0], self.foot - 30), (feet[-1], self.foot - 30)],
+                 [(middle, self.foot - 12), (middle, self.foot - 30)]]
+        return "".join(svg.line(way, width=1.2, dash="2 3", arrow=False) for way in ways)
 
     def back(self, t: int) -> str:
         """The gradient that reaches h of step t, as an arrow from the step after it (or from the loss)."""
-        size, last = (self.p.gradients or ())[t], t == self.steps - 1
-        source = self.x(t) + self.half + 58 if last else self.x(t + 1)
-        drop = svg.line([(self.x(t), self.top), (self.x(t), self.cell - 22)], width=1.2, arrow=False)
+        size = (self.p.gradients or ())[t]
         if self.p.cut is not None and t + 2 <= self.p.cut:
-            size = 0.0
-            if t + 2 == self.p.cut:     # two strokes through the way that was cut
-                middle = (source + self.x(t)) / 2
-                return "".join(svg.line([(middle + k - 5, self.top + 9), (middle + k + 5, self.top - 9)], arrow=False)
-                               for k in (-4, 4)) + self.number(t, size)
-            return self.number(t, size)
-        corner = [(source, self.cell - 20)] if last else []
-        way = [*corner, (source, self.top), (self.x(t) + 3, self.top)]
-        return svg.line(way, width=thickness(size), dash="7 3") + drop + self.number(t, size)
+            return (self.severed(t) if t + 2 == self.p.cut else "") + self.number(t, 0.0)
+        return self.way(t, size) + self.number(t, size)
 
-    def number(self, t: int, size: float) -> str:
-        """The size of a gradient above its step."""
-        return svg.text((self.x(t), self.top - 14), _show(size), size=14, anchor="middle", bold=True)
+    def way(self, t: int, size: float) -> str:
+        """The arrow into step t, as thick as `size` is large, and the line from it down to the cell."""
+        last = t == self.steps - 1
+        corner = [(self.source(t), self.cell - 20)] if last else []
+        points = [*corner, (self.source(t), self.top), (self.x(t) + 3, self.top)]
+        drop = svg.line([(self.x(t), self.top), (self.x(t), self.cell - 22)], width=1.2, arrow=False)
+        return svg.line(points, width=thickness(size), dash="7 3") + drop
+
+    def source(self, t: int) -> float:
+        """Where the gradient of step t comes from: the step after it, or the loss."""
+        return self.x(t) + self.half + 58 if t == self.steps - 1 else self.x(t + 1)
+
+    def severed(self, t: int) -> str:
+        """Two strokes through the way into step t."""
+        middle = (self.source(t) + self.x(t)) / 2
+        return "".join(svg.line([(middle + k - 5, self.top + 9), (middle + k + 5, self.top - 9)], arrow=False)
+                       for k in (-4, 4))
+
+    def number(self, t: int, size: float, **values: object) -> str:
+        """The size of a gradient above its step; `values` are further attributes."""
+        return svg.text((self.x(t), self.top - 14), in_few_digits(size), size=14, anchor="middle", bold=True, **values)
 
 
 def thickness(gradient: float) -> float:
@@ -250,9 +276,13 @@ def thickness(gradient: float) -> float:
     return round(min(9.0, max(0.8, 1 + _DECADES + math.log10(gradient))), 2)
 
 
-def _show(value: float) -> str:
-    """A gradient in few letters: 0.42, 3e−5."""
+def in_few_digits(value: float) -> str:
+    """A size in few letters.
+
+    >>> [in_few_digits(size) for size in (0.4242, 3e-5, 0.0)]
+    ['0.42', '3e−5', '0']
+    """
     if value == 0 or 0.01 <= value < 1000:
-        return f"{value:.2g}"
+        return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
     digits, power = f"{value:.0e}".split("e")
     return f"{digits}e{int(power)}".replace("-", "−")

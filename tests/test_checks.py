@@ -16,7 +16,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils import attempts, checks, trace
+from course_utils import attempts, checks, gradient_flow, trace
 from course_utils.build import hindi
 from course_utils.build.source import exercise_paths, read
 from course_utils.checks import (
@@ -571,7 +571,9 @@ def test_for_a_machine_nothing_is_counted(monkeypatch, tmp_path):
 
 def cells_of(number, *idents):
     """The globals after these cells of an exercise."""
-    names = {"torch": torch, "nn": nn, "trace": trace}
+    shows_nothing = dict.fromkeys(("show", "plot_states", "describe_states", "plot_gradient_flow", "describe_gradient_flow",
+                                   "plot_traces", "describe_traces"), lambda *args, **options: None)
+    names = {"torch": torch, "nn": nn, "trace": trace, "gradient_flow": gradient_flow, "T": T, **shows_nothing}
     for cell in next(e for e in EXERCISES if e.number == number).code:
         if cell.id in idents:
             exec(cell.source, names)
@@ -588,3 +590,34 @@ def test_the_answers_to_the_gate_map_of_exercise_03_are_in_the_map():
             "hidden": int((~shows).nonzero()), "written_at": 1 + int((i[:, 2] > 0.5).nonzero()),
             "c_2_at_7": round(c[6, 2].item()), "c_3_at_10": round(c[9, 3].item()), "c_1_at_10": round(c[9, 1].item())}
     assert seen == {name: answer.value for name, answer in ex03.SEEN.items()}
+
+
+def test_the_weights_of_exercise_01_can_be_read_from_the_picture_of_states():
+    second, last = cells_of("01", "picture")["states"][1], cells_of("01", "picture")["states"][-1]
+    seen = {f"unit_{unit}": 0 if abs(second[k]) < 0.01 else -2 if second[k] < 0 else 3 if last[k] > 0.9 else 0.5
+            for k, unit in enumerate(range(1, 5))}
+    assert verdict("ex01-d", {"read": {**seen, "without_a_1": 0}}).passed
+
+
+def test_the_curves_of_exercise_02_can_be_read_from_the_plot_of_gradients():
+    flows = {flow.label: flow.h.mean(0)[::-1] for flow in cells_of("02", "picture")["flows"]}      # by steps back
+    rnn, *curves = flows.values()
+    letters = dict(zip("ABC", curves, strict=True))
+    by_height = sorted(letters, key=lambda letter: letters[letter][60])
+    seen = dict(zip(("lstm", "lstm_b_f_3", "rnn_times_6"), by_height, strict=True))
+    lstm = letters[seen["lstm"]]
+    near = min((0.1, 1e-3, 1e-6, 1e-12), key=lambda share: abs(math.log10(share / (rnn[20] / rnn[0]))))
+    back = min((5, 25, 60, 90), key=lambda k: abs(math.log10(1e-6 / (lstm[k] / lstm[0]))))
+    assert letters["A"].max() > 10 * letters["A"][0]        # it grows, so there is something to clip
+    assert verdict("ex02-c", {"read": {**seen, "rnn_left_20_back": near, "lstm_millionth": back,
+                                       "clipping_helps": "A"}}).passed
+
+
+def test_the_curves_of_exercise_05_can_be_read_from_the_picture_of_states():
+    lines = cells_of("05", "sequence", "four-units")["lines"]
+    outside = next(letter for letter, line in lines.items() if line.abs().max() > 1)
+    follows = next(letter for letter, line in lines.items() if letter != outside and line[14] < -0.5)   # step 15: no mark
+    rest = [letter for letter in lines if letter not in (outside, follows)]
+    holds, fades = sorted(rest, key=lambda letter: -abs(lines[letter][13]))        # just before step 15
+    z = min((0.5, 0.9, 0.99), key=lambda z: abs(z - lines[fades][10] / lines[fades][9]))
+    assert verdict("ex05-e", {"seen": {"follows": follows, "holds": holds, "fades": fades, "not_gru": outside, "z": z}}).passed

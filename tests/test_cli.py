@@ -167,7 +167,7 @@ def test_all_kinds_of_tests_run_in_order(root, builder, runs, capsys, monkeypatc
     assert cli.main(["test"]) == 0
     assert builder[0][3]["check"] is True
     # solutions/ holds no notebook yet: pytest would fail on it.
-    spread = ["-n", "2", "--dist", "loadfile"] if cores > 1 else []
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if cores > 1 else []
     assert runs == [["-m", "pytest", *spread, "tests"],
                     ["-m", "pytest", *spread, "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "notebooks"]]
     out = capsys.readouterr().out

@@ -21,6 +21,8 @@ from .source import Cell, Fault, Lesson
 
 TIMEOUT_S = 300
 _PACKAGE = Path(__file__).resolve().parents[1]
+_NAMED_FILE = re.compile(r'"([a-z_]+\.(?:js|css))"')          # in a module of course_utils
+_IMPORTED_FILE = re.compile(r'from "\./([a-z_]+\.js)"')        # in a module of the browser
 
 
 def digest(lesson: Lesson) -> str:
@@ -93,10 +95,20 @@ def _modules(code: Iterable[Cell]) -> list[str]:
             todo += [*_imports(ast.parse(path.read_text(encoding="utf-8")), package, inside=True), package]
     # Without comments and layout: a reworded comment changes no output.
     python = [ast.dump(ast.parse(_file_of(m).read_text(encoding="utf-8"))) for m in sorted(reached)]
-    # The browser's modules of a package stand in the outputs as they are.
-    browser = [path.read_text(encoding="utf-8") for m in sorted(reached)
-               for path in sorted(_PACKAGE.joinpath(*m.split(".")).glob("static/*.*"))]
-    return python + browser
+    return python + _browser_files(sorted(reached))
+
+
+def _browser_files(modules: Iterable[str]) -> list[str]:
+    """The files of ``static/`` that these modules name, and those that they import: an output holds them as they are."""
+    found: dict[Path, str] = {}
+    todo = [path.parent / "static" / name for path in map(_file_of, modules) if path
+            for name in _NAMED_FILE.findall(path.read_text(encoding="utf-8"))]
+    while todo:
+        file = todo.pop()
+        if file not in found and file.exists():
+            found[file] = file.read_text(encoding="utf-8")
+            todo += [file.with_name(name) for name in _IMPORTED_FILE.findall(found[file])]
+    return [found[file] for file in sorted(found)]
 
 
 def _file_of(module: str) -> Path | None:

@@ -34,7 +34,7 @@ def hold_classifier(s: Side, rng: Draws) -> None:
         got = told(_CLUES, s.apply, s.build("Classifier", *theirs), tokens, lengths)
         if got is None:
             raise Fail("unwritten", T(
-                hi="`Classifier` के `forward` से अभी कुछ नहीं लौटता। उसे लिखिए, आखिर में `return` के साथ, और वह cell चलाइए।",
+                hi="`Classifier` के `forward` से अभी कुछ नहीं लौटता। उसे लिखिए, आखिर में `return` के साथ, और वह code cell चलाइए।",
                 en="The `forward` of `Classifier` gives nothing back yet. Write it, with a `return` at its end, and "
                    "run that cell."))
         with torch.no_grad():

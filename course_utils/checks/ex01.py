@@ -208,7 +208,7 @@ _SHAPES = {
     T(hi="हर shape के नीचे अक्षर लिखिए: x है (B, T, I), `output` है (B, T, H), `hn` है (layer, B, H)। फिर संख्याएँ भरिए।",
       en="Write letters below each shape: x is (B, T, I), `output` is (B, T, H), `hn` is (layers, B, H). Then fill in "
          "the numbers."),
-    T(hi="Parameter चार tensor में हैं: `w_ih` में H × I, `w_hh` में H × H, और दोनों bias में H-H। इनमें T कहीं है?",
+    T(hi="Parameter चार tensor में हैं: `w_ih` में H × I, `w_hh` में H × H, और दोनों bias में से हर एक में H। इनमें T कहीं है?",
       en="The parameters are in four tensors: `w_ih` has H × I, `w_hh` has H × H, and each bias has H. Is T anywhere "
          "in these?"),
     T(hi="`nn.RNN(6, 20)` पहली dimension को समय मानता है। उसके लिए (32, 100, 6) का मतलब है 32 step और 100 sequence, और "
@@ -330,6 +330,10 @@ def _alarm_fault(values: Mapping[str, Any], x: Any, first: Sequence[int]) -> T |
         h = fresh("RNN", values, 1, 1)(x[..., None])[0][..., 0]
     quiet = max(float(row[:step].max()) for row, step in zip(h, first, strict=True) if step)
     if not quiet < 0:
+        if float(values["weight_hh_l0"]) < 0:
+            return T(hi="`weight_hh_l0` ऋणात्मक है: तब हर step पर h का चिह्न पलटता है। थामने के लिए वह धनात्मक चाहिए।",
+                     en="`weight_hh_l0` is negative: then h turns its sign round at every step. To hold, it must be "
+                        "positive.")
         return T(hi=f"पहले 1 से पहले h < 0 चाहिए, पर छोटी संख्याओं से ही h {fine(quiet)} तक पहुँच गया। Bias इतना ऋणात्मक रखिए "
                     "कि 0.1 वाला input उसे पार न कर सके।",
                  en=f"Before the first 1, h < 0 is needed, but the small numbers alone bring h up to {fine(quiet)}. "

@@ -9,14 +9,19 @@ from typing import Any
 from ..claims import measured_text
 from ..text import T
 from . import recall
-from .answers import Answer, Form, hold, one_of
+from .answers import Answer, Form, filled, hold, one_of
 from .parameters import Setting, fresh
 from .reference import Draws, grad, torch
 from .registry import define, written
 from .sides import Side
 from .verdicts import Fail, largest_error, same_form, tensors, with_clue
 
-TRAINING = Setting("train_steps", "RNN")
+TRAINING = Setting("train_steps", "RNN", unchanged=T(
+    hi="`train_steps` के बाद `rnn` के parameter वैसे ही हैं। या तो `step()` नहीं चला, या उसके चलते समय `.grad` खाली था: "
+       "`zero_grad()` की जगह `backward()` से पहले है, बाद में नहीं। मान उसी `rnn` के बदलें जो मिला, किसी copy के नहीं।",
+    en="After `train_steps` the parameters of the `rnn` are as before. Either `step()` did not run, or `.grad` was empty "
+       "when it ran: `zero_grad()` belongs before `backward()`, not after it. It must be the very `rnn` that you get, "
+       "not a copy."))
 CURVES = ("lstm", "lstm_b_f_3", "rnn_times_6")       # exercise 02-c: the curves, before they are shuffled
 FULL, NEEDED = 60, 12       # exercise 02-d: the length to learn, and how many of the networks have to
 
@@ -307,10 +312,7 @@ _FORMS = {"init": one_of(*recall.INITS), "lr": _POSITIVE, "clip": _POSITIVE, "le
        "starts from what was learned before."))
 def make_it_learn(s: Side, rng: Draws) -> None:
     """With `settings`, most of twenty plain RNNs learn to recall the first symbol over 60 steps."""
-    given = s.value("settings")
-    answers = given if isinstance(given, dict) else {}
-    # Any value of the right form will do here; the experiment below is the judge.
-    hold(s, "settings", {key: Answer(answers.get(key), form) for key, form in _FORMS.items()})
+    given = filled(s, "settings", _FORMS)
     lengths = tuple(given["lengths"])
     out = recall.run(given["init"], float(given["lr"]), float(given["clip"]), lengths, FULL)
     if out.learned >= NEEDED:

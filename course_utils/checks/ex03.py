@@ -297,7 +297,7 @@ def what_survives(s: Side, rng: Draws) -> None:
                 hi="`survives` से tensor की सूची लौटी है: `torch.stack` से उन्हें एक tensor बनाइए, step वाली dimension 1 पर।",
                 en="`survives` returned a list of tensors: make them one tensor with `torch.stack`, the steps in "
                    "dimension 1."))
-        match(got, "survives", {"result": _left_of(f)}, _surviving_mistakes(f))
+        match(got, "survives", {"survives(…)": _left_of(f)}, _surviving_mistakes(f))
 
 
 def _left_of(f: Any) -> Any:

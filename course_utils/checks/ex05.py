@@ -317,12 +317,13 @@ def _wrong_gate(values: Mapping[str, Any], numbers: Any, marks: Any) -> T:
     en="Every experiment moves one gate and leaves the rest at 0, so its outcome can be worked out on paper. The limit "
        "of 0.5 lies between the two possible outcomes, so rounding changes nothing. The second experiment takes its z "
        "from the first answer, so that n always shows."), hints=(
-    T(hi="एक unit काफ़ी है: सारे weight 0, `x` 0, `h` 0.7। तब gate सिर्फ़ bias से बनते हैं, जैसे पाठ के `one_step` में। पहला प्रयोग: "
-         "z = 1; कौन-सा h लौटता है?",
-      en="One unit is enough: all weights 0, `x` 0, `h` 0.7. Then the gates are made by the biases alone, as in "
+    T(hi="एक unit काफ़ी है: `x = torch.zeros(1, 1)`, `h = torch.full((1, 1), 0.7)`, दोनों weight `zero = torch.zeros(3, 1)`। "
+         "तब gate सिर्फ़ bias से बनते हैं, जैसे पाठ के `one_step` में। पहला प्रयोग: z = 1; कौन-सा h लौटता है?",
+      en="One unit is enough: `x = torch.zeros(1, 1)`, `h = torch.full((1, 1), 0.7)`, both weights "
+         "`zero = torch.zeros(3, 1)`. Then the gates are made by the biases alone, as in "
          "`one_step` of the lesson. First experiment: z = 1; which h comes back?"),
     T(hi="दूसरा प्रयोग: r = 0, और `b_hh` के n वाले block में 1। r बाद में लगे, तो यह 1 मिट जाता है और n = 0; पहले लगे, तो n = "
-         "tanh(1)। z ऐसा हो कि h = n रहे, यानी पहले जवाब पर टिका हो।",
+         "tanh(1)। z ऐसा रखिए कि h = n निकले; इसके लिए z कितना हो, यह पहले प्रयोग के जवाब से तय होता है।",
       en="Second experiment: r = 0, and 1 in the n block of `b_hh`. If r comes after, it wipes out this 1 and n = 0; "
          "if before, n = tanh(1). Choose z such that h = n; which z that is depends on the first answer."),
     T(hi="`keeps = bool(box(x, h, zero, zero, torch.tensor([0.0, 50.0, 0.0]), torch.zeros(3)) > 0.5)`। दूसरे में `b_ih` है "
@@ -340,11 +341,11 @@ def told_by_experiment(s: Side, rng: Draws) -> None:
 # --- e: what the states of four units tell -----------------------------------------------------------
 
 CURVES = one_of("A", "B", "C", "D")
-_FADES = T(hi="A निशान पर लिखता है, फिर धीरे-धीरे भूलता है: z न 0 के पास है, न 1 के बिल्कुल पास।",
+_FADES = T(hi="A निशान पर लिखती है, फिर धीरे-धीरे भूलती है: z न 0 के पास है, न 1 के बिल्कुल पास।",
            en="A writes at the mark and then forgets slowly: its z is neither near 0 nor very near 1.")
-_COUNTS = T(hi="B का पैमाना देखिए: वह 3 तक जाता है। GRU का h ऐसा नहीं कर सकता।",
+_COUNTS = T(hi="B का पैमाना देखिए: वह रेखा 3 तक जाती है। GRU का h ऐसा नहीं कर सकता।",
             en="Look at the scale of B: it goes up to 3. The h of a GRU cannot do that.")
-_FOLLOWS = T(hi="C हर संख्या पर उछलता है, बिना निशान वाली पर भी, और अगले ही step पर 0 है: वह कुछ थामता नहीं।",
+_FOLLOWS = T(hi="C हर संख्या पर उछलती है, बिना निशान वाली पर भी, और अगले ही step पर 0 है: वह कुछ थामती नहीं।",
              en="C jumps at every number, marked or not, and is 0 at the very next step: it holds nothing.")
 _HOLDS = T(hi="D निशान के बाद सीधी रेखा है, और step 15 की बिना निशान वाली संख्या उसे छूती भी नहीं।",
            en="D is a flat line after a mark, and the unmarked number at step 15 does not touch it.")

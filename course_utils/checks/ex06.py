@@ -99,6 +99,8 @@ _SAME_EFFORT = T(hi="चुनने की मेहनत यहाँ दो�
                  en="The effort of choosing is equal here: what is not mentioned is the same for both.")
 _LOOK = T(hi="यहाँ कुछ गड़बड़ है। निष्कर्ष को फिर पढ़िए: क्या नतीजे से इतना निकलता है?",
           en="Something is wrong here. Read the conclusion again: does the result say as much?")
+_LOOK_BEFORE = T(hi="यहाँ कुछ गड़बड़ है। फिर पढ़िए कि क्या-क्या किया गया: क्या सब कुछ दोनों के लिए एक-सा था?",
+                 en="Something is wrong here. Read again what was done: was all of it the same for both?")
 _NARROW = T(hi="निष्कर्ष नापे हुए से आगे नहीं जाता; गड़बड़ी उससे पहले है।",
             en="The conclusion does not go beyond what was measured; the fault lies before it.")
 _MIDDLE = T(hi="Accuracy यहाँ न तुक्के पर है, न 1 पर: फ़र्क दिख सकता है।",
@@ -126,7 +128,7 @@ _MIDDLE = T(hi="Accuracy यहाँ न तुक्के पर है, न 
 def flaws_found(s: Side, rng: Draws) -> None:
     """`flaws` names what is wrong with each of six comparisons, if anything is."""
     hold(s, "flaws", {
-        "A": _flaw("effort", seeds=_ENOUGH, size=_EQUAL, none=_LOOK, scope=_NARROW, ends=_MIDDLE),
+        "A": _flaw("effort", seeds=_ENOUGH, size=_EQUAL, none=_LOOK_BEFORE, scope=_NARROW, ends=_MIDDLE),
         "B": _flaw("ends", size=_EQUAL, effort=_SAME_EFFORT, scope=_NARROW, none=_LOOK, seeds=T(
             hi="और seed जोड़ने से भी यही निकलेगा: देखिए कि accuracy किस संख्या के पास है।",
             en="More seeds would give the same: see which number the accuracies are close to.")),
@@ -140,8 +142,8 @@ def flaws_found(s: Side, rng: Draws) -> None:
             hi="20 बार नापना काफ़ी है; पर नापा कहाँ, और किस आकार पर?",
             en="Measuring 20 times is enough; but where was it measured, and at which size?")),
         "F": _flaw("size", seeds=_ENOUGH, effort=_SAME_EFFORT, ends=_MIDDLE, none=_LOOK, scope=T(
-            hi="निष्कर्ष इसी काम की बात करता है। पर उसमें \"उतने ही parameter\" लिखा है: क्या वे उतने ही हैं?",
-            en="The conclusion speaks of this task. But it says \"with as many parameters\": are they as many?")),
+            hi="निष्कर्ष इसी काम की बात करता है। पर उसमें \"parameter बराबर हों\" लिखा है: क्या वे बराबर हैं?",
+            en="The conclusion speaks of this task. But it says \"with equal parameters\": are they equal?")),
     })
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..claims import measured_text
 from ..text import T
-from .answers import WHOLE, Form, one_of
+from .answers import WHOLE, Form, filled, one_of
 from .paired_scores import LIMIT, luck_of
 from .parameter_budgets import SIZES, layer_parameters
 from .sides import Side
@@ -35,7 +35,7 @@ def hold_plan(s: Side, name: str) -> None:
     Raises:
         Fail: unwritten, type (another form, or a number outside of what the task allows) or value.
     """
-    plan = _plan(s.value(name), name)
+    plan = _plan(s, name)
     _equal_parameters(plan)
     _enough_seeds(plan["seeds"])
     if plan["report"] != "all":
@@ -46,22 +46,9 @@ def hold_plan(s: Side, name: str) -> None:
     _a_difference_can_show(plan)
 
 
-def _plan(given: Any, name: str) -> dict[str, Any]:
+def _plan(s: Side, name: str) -> dict[str, Any]:
     """The plan, if every part has the right form and size."""
-    if not isinstance(given, dict) or set(given) != set(FORMS):
-        keys = ", ".join(f"`{key}`" for key in FORMS)
-        raise Fail("type", T(hi=f"`{name}` एक dict होना चाहिए, ठीक इन key के साथ: {keys}। ऊपर का code cell फिर चलाइए।",
-                             en=f"`{name}` must be a dict with exactly these keys: {keys}. Run the code cell above "
-                                "again."))
-    if empty := ", ".join(f"`{key}`" for key in FORMS if given[key] is None or given[key] is ...):
-        raise Fail("unwritten", T(hi=f"`{name}` में यह अभी लिखना है: {empty}। `None` हटाकर अपना मान लिखिए, और वह cell "
-                                     "चलाइए।",
-                                  en=f"In `{name}` this is still to write: {empty}. Replace `None` by your value and "
-                                     "run that cell."))
-    for key, form in FORMS.items():
-        if not form.fits(given[key]):
-            raise Fail("type", T(hi=f"`{name}` में `{key}` के लिए चाहिए {form.name.hi}।",
-                                 en=f"In `{name}`, `{key}` must be {form.name.en}."))
+    given = filled(s, name, FORMS)
     sizes = {"LSTM": (given["LSTM"], UNITS), "GRU": (given["GRU"], UNITS), "steps": (given["steps"], STEPS),
              "seeds": (len(given["seeds"]), SEEDS)}
     for key, (size, known) in sizes.items():

@@ -162,9 +162,9 @@ def _same_seeds(lab: Lab) -> None:
         other = {run.seed for run in lab.runs if run.kind == kind} - {lab.trial, *lab.seeds}
         if other:
             raise Fail("value", T(
-                hi=f"{kind} के {measured_text(len(other))} run ऐसे seed पर चले जो `seeds` में नहीं हैं। जो नहीं सीख पाया, वह "
+                hi=f"{kind} के {measured_text(len(other))} run ऐसे seed पर हुए जो `seeds` में नहीं हैं। जो नहीं सीख पाया, वह "
                    "run भी नतीजे का हिस्सा है: दोबारा मत चलाइए, दोनों में ठीक वही seed रखिए।",
-                en=f"{measured_text(len(other))} runs of the {kind} had a seed that is not in `seeds`. A run that did "
+                en=f"Runs of the {kind} with a seed that is not in `seeds`: {measured_text(len(other))}. A run that did "
                    "not learn belongs to the result: do not run it again, and give both exactly the same seeds."))
     for kind in KINDS:
         missing = set(lab.seeds) - {run.seed for run in lab.runs if run.kind == kind}

@@ -110,9 +110,9 @@ def _picked(s: Side, case: Case) -> Any:
     try:
         return s.call("pick", {**case})
     except Fail as fail:
-        clue = T(hi="जो बात पता नहीं, उसकी key `case` में नहीं है। पहले देखिए: `if \"counting\" not in case:`।",
-                 en="A fact that is not known has no key in `case`. Look first: `if \"counting\" not in case:`.")
-        missing = fail.kind == "error" and "KeyError" in fail.text.en
+        missing = next((key for key in KEYS.values() if fail.kind == "error" and f"KeyError: ⟦'{key}'" in fail.text.en), "")
+        clue = T(hi=f"जो बात पता नहीं, उसकी key `case` में नहीं है। पहले देखिए: `if \"{missing}\" not in case:`।",
+                 en=f"A fact that is not known has no key in `case`. Look first: `if \"{missing}\" not in case:`.")
         raise Fail(fail.kind, with_clue(fail.text, clue if missing else None)) from None
 
 

@@ -136,9 +136,9 @@ def _two(got: Any, owner: str) -> Form:
 def _counted(right: int, question: int) -> T:
     shown = measured_text(right)
     if question == 0:
-        return T(hi=f"4 में से {shown} डिब्बों में z का अर्थ सही निकला।",
+        return T(hi=f"4 में से {shown} `box` में z का अर्थ सही निकला।",
                  en=f"In {shown} of the 4 boxes the meaning of z came out right.")
-    return T(hi=f"4 में से {shown} डिब्बों में r की जगह सही निकली।",
+    return T(hi=f"4 में से {shown} `box` में r की जगह सही निकली।",
              en=f"In {shown} of the 4 boxes the place of r came out right.")
 
 
@@ -147,7 +147,7 @@ def _about_z(said: Mapping[Form, Form]) -> T:
         return T(hi="जवाब हर बार उलटा है: z = 1 पर पुराना h बचे, तो पहला जवाब `True` है।",
                  en="Every answer is the wrong way round: where the old h stays at z = 1, the first answer is `True`.")
     if len({keeps for keeps, _ in said.values()}) == 1:
-        return T(hi="चारों डिब्बों में पहला जवाब एक ही है। z 0.5 हो, या n और h पास-पास हों, तो z के दोनों अर्थ एक ही h देते हैं: z "
+        return T(hi="चारों `box` में पहला जवाब एक ही है। z 0.5 हो, या n और h पास-पास हों, तो z के दोनों अर्थ एक ही h देते हैं: z "
                     "को 1 के पास ले जाइए, h को n से दूर रखिए, और सीमा दोनों के बीच में।",
                  en="The first answer is the same for all four boxes. With z at 0.5, or with n close to h, both "
                     "meanings of z give the same h: bring z near 1, keep h far from n, and put the limit between them.")
@@ -178,7 +178,7 @@ def _unseen(box: Box, *, some: bool) -> T:
                  en="In your experiment r has nothing to multiply: the n blocks of both `w_hh` and `b_hh` are 0. Put "
                     "something into the n block of `b_hh`.")
     if max(map(box.share_of_n, calls)) < 0.05:
-        where = T(hi="कुछ डिब्बों में", en="In some of the boxes") if some else T(hi="आपके प्रयोग में",
+        where = T(hi="कुछ `box` में", en="In some of the boxes") if some else T(hi="आपके प्रयोग में",
                                                                                  en="In your experiment")
         return T(hi=f"{where.hi} h में n लगभग आता ही नहीं, इसलिए r का असर नहीं दिखता। z ऐसा रखिए कि n अंदर आए: पहला जवाब "
                     "बताता है कि वह 0 हो या 1।",

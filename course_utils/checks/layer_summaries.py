@@ -26,7 +26,7 @@ def hold_summaries(s: Side, rng: Draws) -> None:
         if isinstance(got, (list, tuple)) and got and all(map(is_tensor, got)):
             raise _several(got, layers)
         want = _side_by_side(h_n[0::2], h_n[1::2])
-        match(got, "summaries", {"result": want}, _layer_mistakes(output, h_n, c_n))
+        match(got, "summaries", {"summaries(…)": want}, _layer_mistakes(output, h_n, c_n))
 
 
 def _several(got: Sequence[Any], layers: int) -> Fail:

@@ -47,7 +47,7 @@ def hold_judgements(s: Side, rng: Draws) -> None:
             raise Fail("value", with_clue(_wrong_verdict(case, luck, value), _named(verdicts, cases, _JUDGEMENTS)))
 
 
-_SPLITS = ((6, 0, 0), (4, 2, 1), (0, 5, 0), (5, 0, 2), (7, 1, 0), (1, 7, 1), (3, 3, 0), (3, 0, 0), (0, 4, 1), (0, 0, 5))
+_SPLITS = ((6, 0, 0), (4, 2, 1), (0, 5, 0), (5, 0, 2), (7, 1, 0), (1, 7, 1), (3, 3, 0), (3, 0, 0), (0, 4, 1), (0, 0, 5), (5, 0, 7))
 
 
 def _telling_pairs(rng: Draws) -> list[Pairs]:
@@ -67,7 +67,7 @@ def _all_pairs(rng: Draws) -> Iterator[Pairs]:
         rare = (ahead == 1) - (behind == 1)
         steps = [sign * (300 if sign == rare else by)                   # in thousandths
                  for sign, by in zip(signs, rng.sizes(n, 5, 20), strict=True)]
-        base = [400 + 25 * k + j for k, j in zip(rng.sizes(n, 0, 9), rng.sizes(n, 0, 20), strict=True)]
+        base = [400 + 25 * k + j for k, j in zip(rng.sizes(n, 0, 12), rng.sizes(n, 0, 20), strict=True)]
         order = rng.sizes(n, 0, n - 1)
         yield Pairs([(base[k] + max(steps[k], 0)) / 1000 for k in order],
                     [(base[k] - min(steps[k], 0)) / 1000 for k in order], ahead, behind, ties)
@@ -240,6 +240,12 @@ _JUDGEMENTS: Mistakes = (
                    "more seeds."))
       for wrong in (lambda c: _sign_of(mean(_by_seed(c))) if _luck(c) <= LIMIT else "undecided",
                     lambda c: _sign_of(round(mean(_by_seed(c)), 9)))),
+    *((wrong, T(hi="लगता है कि फ़ैसला median के चिह्न से हुआ: आधे से ज़्यादा seed बराबर हों, तो median 0 है। यहाँ गिनती से होता है: जो "
+                   "ज़्यादा seed में आगे है।",
+                en="The verdict seems to follow the sign of the median: where most seeds are ties, it is 0. Here it "
+                   "follows the count: who is ahead with more seeds."))
+      for wrong in (lambda c: _sign_of(median(_by_seed(c))) if _luck(c) <= LIMIT else "undecided",
+                    lambda c: "undecided" if _luck(c) > LIMIT else "first" if median(_by_seed(c)) > 0 else "second")),
     *((lambda c, word=word: word if _luck(c) <= LIMIT else "undecided", T(
         hi="फ़ैसला हो, तो नाम उसका लौटाइए जो ज़्यादा seed में आगे है।",
         en="Where it is decided, return the name of the one that is ahead with more seeds."))

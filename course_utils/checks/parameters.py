@@ -28,11 +28,13 @@ class Setting:
         owner: the name of the learner's function.
         kind: ``"LSTM"`` or ``"GRU"``; the text of the task calls the module by the same name in lower case.
         biases_only: whether the weights have to stay as they are.
+        unchanged: what to look at where nothing has changed; by default a copy, or a loop that leaves out layer 0.
     """
 
     owner: str
     kind: str
     biases_only: bool = False
+    unchanged: T | None = None
 
     def changed(self, s: Side, before: Mapping[str, Any], size_in: int, size: int, *args: Any,
                 layers: int = 1) -> dict[str, Any]:
@@ -80,6 +82,8 @@ class Setting:
                    "लौटाइए।",
                 en=f"The `{thing}` that `{owner}` got is as before: change its own {what.en}, do not return a "
                    f"new {self.kind}."))
+        if self.unchanged is not None:
+            return Fail("input", self.unchanged)
         return Fail("input", T(
             hi=f"`{owner}` के बाद `{thing}` के {what.hi} वैसे ही हैं। जो `{thing}` मिला, उसी के मान बदलिए, किसी copy या "
                f"दूसरे `{thing}` के नहीं। Loop हो, तो वह layer 0 से शुरू हो।",

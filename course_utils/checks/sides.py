@@ -9,8 +9,10 @@ from __future__ import annotations
 import dis
 import inspect
 import linecache
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any, Protocol
 
@@ -126,7 +128,7 @@ class Local:
         """See `Side.value`."""
         if self._names.get(name, ...) is ...:
             raise Fail("unwritten", T(
-                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में अपना जवाब लिखिए, वह cell चलाइए, फिर यह cell चलाइए।",
+                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में अपना जवाब लिखिए, वह code cell चलाइए, फिर यह।",
                 en=f"`{name}` is not there yet. Write your answer in the code cell above, run that cell, then run "
                    "this one."))
         return _plain(self._names[name], name)
@@ -142,7 +144,7 @@ class Local:
     def _function(self, name: str) -> Any:
         if name not in self._names:
             raise Fail("unwritten", T(
-                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में उसे लिखिए, वह cell चलाइए, फिर यह cell चलाइए।",
+                hi=f"`{name}` अभी नहीं मिला। ऊपर के code cell में उसे लिखिए, वह code cell चलाइए, फिर यह।",
                 en=f"`{name}` is not there yet. Write it in the code cell above, run that cell, then run this one."))
         function = self._names[name]
         if not callable(function):
@@ -188,7 +190,11 @@ class Local:
             return Fail("name", _joined(text, where))
         said = _message(error)
         what = f"{type(error).__name__}: {measured_text(said)}"
-        if "a leaf Variable that requires grad" in said:
+        early = re.search(r"local variable '(\w+)'", said) if isinstance(error, UnboundLocalError) else None
+        if early:
+            where = T(hi=f" `{early[1]}` को पहला मान मिलने से पहले ही पढ़ा गया: loop से पहले उसे मान दीजिए।",
+                      en=f" `{early[1]}` is read before it has a value: give it its first value before the loop.")
+        elif "a leaf Variable that requires grad" in said:
             where = T(hi=" Parameter के मान `with torch.no_grad():` के अंदर बदलिए।",
                       en=" Change the values of a parameter inside `with torch.no_grad():`.")
         elif said.startswith("cannot assign") and "as parameter" in said:
@@ -196,15 +202,19 @@ class Local:
                          "`[:] = …` से।",
                       en=" Do not put a new tensor in place of a parameter: change its values with `[:] = …`, inside "
                          "`with torch.no_grad():`.")
-        return Fail("error", _joined(T(hi=f"`{name}` चलते-चलते रुक गया: {what}।",
-                                       en=f"`{name}` stopped with an error: {what}."), where))
+        stop = ("", "") if said.endswith("…") else ("।", ".")
+        return Fail("error", _joined(T(hi=f"`{name}` चलते-चलते रुक गया: {what}{stop[0]}",
+                                       en=f"`{name}` stopped with an error: {what}{stop[1]}"), where))
 
 
 def _is_empty(function: Any) -> bool:
     """Whether there is nothing in a function's body but ``pass``, ``...``, a docstring or a bare ``return``."""
     code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType):      # a class, a module, a partial
-        return False
+    return isinstance(code, CodeType) and _does_nothing(code)       # no class, no module, no partial
+
+
+@lru_cache(64)
+def _does_nothing(code: CodeType) -> bool:
     return all(step.opname in _IDLE or (step.opname in _GIVES and step.argval is None)
                for step in dis.get_instructions(code))
 
@@ -250,7 +260,7 @@ def _input_changed(name: str, parameter: str) -> Fail:
 def _parameter(function: Any, index: int) -> str:
     """The learner's own name for a parameter, or its number where the function does not tell."""
     try:
-        return list(inspect.signature(function).parameters)[index]
+        return list(inspect.signature(getattr(function, "forward", function)).parameters)[index]
     except (TypeError, ValueError, IndexError):
         return str(index + 1)
 
@@ -271,7 +281,7 @@ def _message(error: BaseException) -> str:
         said = " ".join(str(error).split())
     except Exception:       # a learner's own error class may fail to print
         said = ""
-    said = said[:200] + " …" if len(said) > 200 else said
+    said = said[:200].rstrip() + " …" if len(said) > 200 else said.rstrip(".")
     return said.translate({ord("⟦"): "[", ord("⟧"): "]", ord("`"): "'"}) or "—"
 
 

@@ -5,14 +5,14 @@ What is judged is the error on new series, never a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from statistics import median
 from typing import Any
 
 from .. import series as made_up
 from ..claims import measured_text
 from ..text import T
-from .answers import WHOLE, Answer, Form, hold, one_of
+from .answers import WHOLE, Form, filled, one_of
 from .reference import Draws, nn, torch
 from .sides import Side
 from .verdicts import Fail, with_clue
@@ -34,14 +34,14 @@ def hold_design(s: Side, rng: Draws) -> None:
     """`settings` names a network of at most 400 parameters, counts them, and its error is below that of ridge.
 
     Raises:
-        Fail: what `answers.hold` finds about the form, or value: a wrong count, too many parameters, too large error.
+        Fail: what `answers.filled` finds about the form, or value: a wrong count, too many parameters, too large error.
     """
-    settings = _filled(s, "settings", FORMS)
+    settings = filled(s, "settings", FORMS)
     network, units = settings["network"], settings["units"]
     if settings["parameters"] != (count := count_all(network, units)):
         raise Fail("value", with_clue(T(
             hi=f"`parameters` सही नहीं: {units} unit वाले `{network}` के पूरे model में इतने parameter नहीं होते।",
-            en=f"`parameters` is not right: the whole model of a `{network}` with {units} units has another number."),
+            en=f"`parameters` is not right: the whole `{network}` model with {units} units has another number."),
             _miscounted(network, units, settings["parameters"])))
     if count > BUDGET:
         raise Fail("value", T(hi=f"इस model में {count} parameter हैं; {BUDGET} से ज़्यादा नहीं चाहिए। Unit घटाइए।",
@@ -54,14 +54,6 @@ def hold_design(s: Side, rng: Draws) -> None:
             hi=f"{SERIES} नई series पर आपके model की median गलती ridge की {shown} गुना है; {ENOUGH} गुना या उससे कम चाहिए।",
             en=f"On {SERIES} new series the median error of your model is {shown} times that of ridge; it has to be "
                f"{ENOUGH} times or less."), _untrained(units, settings["lr"])))
-
-
-def _filled(s: Side, name: str, forms: Mapping[str, Form]) -> dict[str, Any]:
-    """A dict of the learner whose values have these forms, whatever they are."""
-    given = s.value(name)
-    known = given if isinstance(given, dict) else {}
-    hold(s, name, {key: Answer(known.get(key), form) for key, form in forms.items()})
-    return known
 
 
 def count_all(network: str, units: int, *, biases: int = 2, head: bool = True, inputs: int = 1) -> int:

@@ -30,40 +30,61 @@ def at_most(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    watch = _Watch(seconds)
+    _bell.set(seconds)
     try:
         yield
     except KeyboardInterrupt:
-        if watch.end():
+        if _bell.stop():
             raise TooSlow from None
         raise
     finally:
         with suppress(KeyboardInterrupt):
-            if watch.end():     # it rang just as the code came to its end: the interrupt is still on its way
+            if _bell.stop():    # it rang just as the code came to its end: the interrupt is still on its way
                 time.sleep(0.05)
 
 
-class _Watch:
-    """Rings once, unless `end` comes first."""
+class _Bell:
+    """Rings once at a time that was set, unless it is stopped before.
 
-    def __init__(self, seconds: float) -> None:
-        self._lock, self._over, self._rang = threading.Lock(), False, False
-        self._timer = threading.Timer(seconds, self._ring)
-        self._timer.daemon = True
-        self._timer.start()
+    One thread waits for all calls: to start one takes longer than most answers of a learner, so it waits until
+    the time of an earlier call and then sees that there is a later one. It ends when nothing is set.
+    """
 
-    def _ring(self) -> None:
+    def __init__(self) -> None:
+        self._lock = threading.Condition()
+        self._at: float | None = None       # when to ring
+        self._wakes: float | None = None    # when the thread looks again; None: there is no thread
+        self._rang = False
+
+    def set(self, seconds: float) -> None:
         with self._lock:
-            if not self._over:
-                self._rang = True
-                _interrupt_main()
+            self._at, self._rang = time.monotonic() + seconds, False
+            if self._wakes is None:
+                self._wakes = self._at
+                threading.Thread(target=self._wait, daemon=True).start()
+            elif self._at < self._wakes:
+                self._lock.notify()
 
-    def end(self) -> bool:
-        """Stop watching; tells the first time whether it rang."""
+    def stop(self) -> bool:
+        """Do not ring any more; tells once whether it rang."""
         with self._lock:
-            rang, self._over, self._rang = self._rang, True, False
-        self._timer.cancel()
+            rang, self._at, self._rang = self._rang, None, False
         return rang
+
+    def _wait(self) -> None:
+        with self._lock:
+            while self._at is not None:
+                left = self._at - time.monotonic()
+                if left <= 0:
+                    self._at, self._rang = None, True
+                    _interrupt_main()
+                else:
+                    self._wakes = self._at
+                    self._lock.wait(left)
+            self._wakes = None
+
+
+_bell = _Bell()
 
 
 def _interrupt_main() -> None:

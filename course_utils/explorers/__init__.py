@@ -1,12 +1,12 @@
 """Explorers: pictures that a reader touches. Each is a static picture and an ES module that makes it live.
 
-* `page`: how picture, data and modules come onto a page.
-* `live_cell`: a cell that reads a sentence step by step.
-* ``static/``: the modules. ``controls.js`` is shared; ``cell_math.js`` computes the cells' steps in the browser.
+* `page`: how picture, data and modules come onto a page; `pictures`: the drawing, and axes to plot in.
+* `live_cell`: a cell that reads a sentence step by step. `ledger`: what its memory keeps and gets, step by step.
+* `forget_bias`, `unrolled_bptt`, `cliff`: the gradient against the forget bias, on its way back, on a cliff.
+* `saturation`, `phase_portrait`: σ and tanh with their slopes; two units as a plane.
+* `text_gates`, `widget`: gates over a text; the same for a learner's own module, with a kernel.
+* `first_predict`: any of them after a prediction.
+* ``static/``: the ES modules, each as it is; no build.
+
+Nothing is imported here, so that a lesson depends only on the explorers that it shows.
 """
-
-from __future__ import annotations
-
-from .live_cell import ExplorerError, explore_cell
-
-__all__ = ["ExplorerError", "explore_cell"]

@@ -9,8 +9,8 @@ from ..cell_specs import VARIANTS, spec_of
 from ..cells import cell_weights, gru_step, lstm_step, rnn_step
 from ..diagrams import draw_cell
 from ..figures import Shown
-from ..text import SmritiError, T
-from .page import explorer
+from ..text import T
+from .page import ExplorerError, explorer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,10 +21,6 @@ LONGEST = 24        # words
 SENTENCE = "बड़ी छात्रा खेत में पत्र लिख"
 VOCABULARY = "बड़ी बड़ा छात्रा छात्र खेत में पत्र लिख".split()
 _OF_THE_RNN = T(hi="नया hidden state", en="new hidden state")
-
-
-class ExplorerError(SmritiError):
-    """An explorer that was asked for with a cell, a word or a unit that it cannot show."""
 
 
 def explore_cell(kind: str = "lstm", weights: Sequence[Tensor] | Any = None, vocabulary: Sequence[str] = VOCABULARY,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..figures import Drawing, Shown, figure_html
-from ..text import T
+from ..text import SmritiError, T
 
 STATIC = Path(__file__).with_name("static")
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";$', re.MULTILINE)
@@ -43,13 +43,21 @@ _LOADER = """(async () => {
     showOneDrawing();
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     render({ data, el, drawings: [...figure.querySelectorAll("svg")] });
-    for (const block of figure.querySelectorAll(":scope > div")) {      // on a phone the drawing scrolls: by keyboard too
-      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
-    }
+    const letScroll = () => {           // on a phone the drawing scrolls: by keyboard too
+      for (const block of figure.querySelectorAll(":scope > div")) {
+        if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+      }
+    };
+    letScroll();
+    figure.closest("details")?.addEventListener("toggle", letScroll);       // closed, it has no width yet
   } finally {
     for (const url of urls.values()) URL.revokeObjectURL(url);
   }
 })();"""
+
+
+class ExplorerError(SmritiError):
+    """An explorer that was asked for with something that it cannot show."""
 
 
 def explorer(picture: Drawing, module: str, data: Mapping[str, Any], *, alt: T, caption: T | None = None) -> Shown:

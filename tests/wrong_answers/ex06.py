@@ -89,8 +89,7 @@ def judge(first, second):
     luck = sum(abs(t) >= abs(balance) for t in tosses) / len(tosses)
     return [d.quantile(0.5), torch.tensor(luck), "undecided" if luck > 0.1 else "first" if balance > 0 else "second"]
 """),
-    ("ex06-b", JUDGE.replace(MEDIAN, "(sorted(d)[len(d) // 2] + sorted(d)[(len(d) - 1) // 2]) / 2")
-     .replace("if ahead > behind", "if difference > 0")),
+    ("ex06-b", JUDGE.replace(MEDIAN, "(sorted(d)[len(d) // 2] + sorted(d)[(len(d) - 1) // 2]) / 2")),
     ("ex06-c", NO_REPEAT.replace("score = run", "lr_gru = max(rates, key=lambda lr: run('GRU', lr, 200, trial))\n"
                                  "        score = run", 1).replace('run("GRU", lr=lr', 'run("GRU", lr=lr_gru')),
     ("ex06-c", """
@@ -188,6 +187,8 @@ WRONG = {
                            "फ़ैसला नहीं होता, चाहे कोई भी आगे हो", "nothing is decided, whoever is ahead"),
     "b-by-the-median": ("ex06-b", VERDICT, '"first" if difference > 0 else "second" if difference < 0 else "undecided"',
                         "value", "फ़ैसला नहीं होता, चाहे कोई भी आगे हो", "nothing is decided, whoever is ahead"),
+    "b-by-the-sign-of-the-median": ("ex06-b", "if ahead > behind", "if difference > 0", "value", "median के चिह्न से",
+                                    "the sign of the median"),
     "b-by-the-mean": ("ex06-b", "if ahead > behind", "if sum(d) > 0", "value", "औसत के चिह्न से", "the sign of the mean"),
     "b-words-swapped": ("ex06-b", "ahead > behind", "ahead < behind", "value", "अदल-बदल गए", "are swapped"),
     "b-limit-of-0.05": ("ex06-b", "> 0.1", "> 0.05", "value", "सीमा ठीक नहीं", "The limit is not right"),
@@ -212,7 +213,7 @@ WRONG = {
     "c-tried-but-not-used": ("ex06-c", STUDY, OWN_RATE.replace("lr=lr_gru", "lr=lr").replace("score < 0.5", "False"),
                              "value", "GRU उस learning rate से चला जो LSTM के लिए", "that was best for the LSTM"),
     "c-both-repeated": ("ex06-c", RUNS, "[s if (s := run(kind, lr, 200, seed)) > 0.5 else run(kind, lr, 200, 99) "
-                        "for seed in seeds]", "value", "LSTM के ⟦", "runs of the LSTM had a seed"),
+                        "for seed in seeds]", "value", "LSTM के ⟦", "Runs of the LSTM with a seed"),
     "c-failed-left-out": ("ex06-c", RUNS, "[s for s in (run(kind, lr, 200, seed) for seed in seeds) if s > 0.5]",
                           "shape", "पूरा नतीजा लौटाइए", "Return the whole result"),
     "c-steps-of-both-150": ("ex06-c", "steps=200", "steps=150", "value", "पर इस काम में हर run 200 step",
@@ -268,7 +269,7 @@ WRONG = {
     "d-five-of-six": ("ex06-d", '"D": "seeds"', '"D": "none"', "value", "एक 5 seed में आगे, दूसरा 1 में",
                       "One is ahead with 5 seeds"),
     "d-one-machine": ("ex06-d", '"E": "scope"', '"E": "seeds"', "value", "20 बार नापना काफ़ी है", "Measuring 20 times"),
-    "d-equal-units": ("ex06-d", '"F": "size"', '"F": "scope"', "value", "क्या वे उतने ही हैं", "are they as many"),
+    "d-equal-units": ("ex06-d", '"F": "size"', '"F": "scope"', "value", "क्या वे बराबर हैं", "are they equal"),
     "d-all-fine": ("ex06-d", "flaws.update(", "flaws.update(dict.fromkeys('ABCDEF', 'none')); (", "value",
                    "6 जवाबों में से 1 सही", "1 of the 6 answers"),
     "d-another-word": ("ex06-d", '"A": "effort"', '"A": "learning rate"', "type", "`A` के लिए चाहिए इनमें से एक",
@@ -296,6 +297,6 @@ WRONG = {
     "e-a-number-of-seeds": ("ex06-e", "[1, 2, 3, 4, 5]", "5", "type", "पूरी संख्याओं की सूची", "a list of whole numbers"),
     "e-another-report": ("ex06-e", '"all"', '"median"', "type", "`report` के लिए चाहिए इनमें से एक",
                          "`report` must be one of"),
-    "e-another-key": ("ex06-e", "plan.update(", "plan.update(lr=0.02); (", "type", "ठीक इन key के साथ",
-                      "with exactly these keys"),
+    "e-another-key": ("ex06-e", "plan.update(", "plan.update(lr=0.02); (", "type", "यहाँ फ़र्क है: `lr`",
+                      "they differ here: `lr`"),
 }

@@ -7,6 +7,7 @@
 
 import { run } from "./cell_math.js";
 import { both, button, guardKeys, label, make, named, player, shown, slider } from "./controls.js";
+import { speakForItself } from "./marks.js";
 
 const THIN = 1.4, THICK = 5.4, THICK_LANE = 8;      // as in diagrams.py: width of a wire at 0, at 1, of the lane at 1
 const SPEECH_DIGITS = 2;
@@ -235,8 +236,7 @@ function power(value) {
 
 /** What one drawing shows of the values: a function for each mark in it, (value by name, word) → nothing. */
 function readMarks(svg) {
-  svg.removeAttribute("aria-labelledby");     // its words tell of the first step; the line below the drawing tells of each
-  svg.setAttribute("aria-label", svg.querySelector("title").textContent);
+  speakForItself(svg);
   const find = (mark) => [...svg.querySelectorAll(`[data-${mark}]`)].map((node) => [node, node.dataset[mark]]);
   return [
     ...find("wire").map(([node, name]) => (value) => {

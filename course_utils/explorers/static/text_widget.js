@@ -1,0 +1,79 @@
+// The learner's own network, live: a text is typed, the kernel runs the network over it, and text_gates.js draws.
+//
+// The model's traits are those of course_utils/explorers/widget.py: text (to the kernel), and state (from the kernel),
+// which has either data and drawings (SVG by language) or error (a text {hi, en}).
+
+import { both, button, guardKeys, make, named } from "./controls.js";
+import { render as draw } from "./text_gates.js";
+
+const WORDS = {
+  text: { hi: "Text", en: "text" },
+  read: { hi: "पढ़वाइए", en: "read it" },
+  busy: { hi: "Kernel हिसाब कर रहा है…", en: "the kernel is computing…" },
+};
+
+/** What anywidget calls for each view. Returns a function that ends it. */
+export function render({ model, el }) {
+  const view = new TextWidget(model);
+  el.append(view.node);
+  return () => view.stop();
+}
+
+class TextWidget {
+  #model; #input; #told; #figure; #data = null; #stopDrawing = () => {}; #changed = () => this.#show();
+
+  constructor(model) {
+    this.#model = model;
+    this.#input = make("input", "smriti-sentence", [], { type: "text", autocomplete: "off", maxlength: 500 });
+    this.#input.value = model.get("text");
+    this.#input.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.#send(); });
+    this.#told = make("p", "smriti-told", [], { role: "alert" });
+    const ask = make("div", "smriti-explorer", [named(WORDS.text, this.#input, button(WORDS.read, () => this.#send())),
+      this.#told]);
+    guardKeys(ask);
+    this.#figure = make("figure", "smriti smriti-bilingual", [], { style: "margin: 8px 0" });
+    this.node = make("div", "smriti-live smriti-live-text-widget", [ask, this.#figure]);
+    model.on("change:state", this.#changed);
+    this.#show();
+  }
+
+  #send() {
+    if (this.#input.value === this.#model.get("text")) return;
+    this.#told.replaceChildren(...both(WORDS.busy));
+    this.#model.set("text", this.#input.value);
+    this.#model.save_changes();
+  }
+
+  /** What the kernel found; after an error the last picture stays. */
+  #show() {
+    const { error, data, drawings } = this.#model.get("state");
+    this.#told.replaceChildren(...(error ? both(error) : []));
+    if (error) return;
+    this.#stopDrawing();
+    const svgs = Object.entries(drawings).map(([lang, text]) => [lang, parse(text)]);
+    // As figures.py lays it out: a drawing for each language and one for both, which Lab's language switch shows.
+    const blocks = svgs.map(([lang, svg]) => (lang === "both" ? make("div", "smriti-both", [svg])
+      : make("div", "", [svg], { lang })));
+    if (!document.documentElement.dataset.smritiLang) {
+      for (const block of blocks) if (block.lang) block.style.display = "none";
+    }
+    const el = make("div", "smriti-explorer");
+    this.#figure.replaceChildren(...blocks, el);
+    // What the reader had chosen stays chosen: text_gates.js writes it into its data.
+    const { role, rank } = this.#data ?? data;
+    this.#data = { ...data, role, rank };
+    this.#stopDrawing = draw({ data: this.#data, el, drawings: svgs.map(([, svg]) => svg) });
+  }
+
+  stop() {
+    this.#model.off("change:state", this.#changed);
+    this.#stopDrawing();
+  }
+}
+
+function parse(text) {
+  const svg = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  svg.style.maxWidth = "100%";
+  svg.style.height = "auto";
+  return svg;
+}

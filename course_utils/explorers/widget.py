@@ -1,0 +1,126 @@
+"""`live_text`: the learner's own network reads what the learner types. Needs a kernel; anywidget carries the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..graphemes import split_graphemes
+from ..text import SmritiError, T
+from ..traces import record
+from . import page
+from .page import ExplorerError
+from .text_gates import data_of, draw_text, read, role_of
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+DRAWINGS = ("both", "hi", "en")
+
+# The modules become URLs as on a page (page.py), each after those that it imports.
+_LOADER = """const parts = %s;
+const load = async () => {
+  const urls = new Map();
+  for (const [name, source] of parts) {
+    let text = source;
+    for (const [there, url] of urls) text = text.replaceAll(`from "./${there}"`, `from "${url}"`);
+    urls.set(name, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  }
+  try {
+    return await import([...urls.values()].at(-1));
+  } finally {
+    for (const url of urls.values()) URL.revokeObjectURL(url);
+  }
+};
+const loaded = load();
+export default { render: async (view) => (await loaded).render(view) };
+"""
+
+
+def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: str, *, value: str = "f",
+              split: Callable[[str], Sequence[str]] = split_graphemes) -> Any:
+    """Let a network read what is typed, and show a gate or a state of one unit at every token, as `explore_text` does.
+
+    The kernel runs `record` over each text. Without a kernel there is nothing to see: show `explore_text` beside it.
+
+    Args:
+        module: nn.LSTM or nn.GRU of one layer and direction, at most 32 units.
+        encode: text → the input of the module, shape (T, I), one row for each token.
+        text: what is read first, at most 120 tokens.
+        value: what is shown first, as in `explore_text`.
+        split: text → its tokens, T of them; letters as a reader sees them by default.
+
+    Returns:
+        A widget. What goes wrong with a text that is typed stands below it, in both languages.
+
+    Raises:
+        ExplorerError: anywidget is missing, `encode` failed, or one of the errors of `explore_text`.
+        TraceError: `record` refuses the module or the input.
+
+    >>> import torch
+    >>> gru = torch.nn.GRU(1, 4)
+    >>> live_text(gru, lambda text: torch.tensor([[float(len(text))]] * len(text)), "abc", value="z")
+    ⟦live_text: GRU(1, 4), 'abc'⟧
+    """
+    def found(typed: str) -> dict[str, Any]:
+        reading = read(record(module, _encoded(encode, typed)), split(typed), caller="live_text")
+        role = role_of(reading, value, caller="live_text")
+        picture = draw_text(reading, role)
+        return {"data": data_of(reading, role), "drawings": {lang: picture.svg(lang) for lang in DRAWINGS}}
+
+    return _widget()(found, text, f"⟦live_text: {module}, {text!r}⟧")
+
+
+def _encoded(encode: Callable[[str], Tensor], text: str) -> Tensor:
+    """What `encode` makes of a text; what it raises is told in both languages."""
+    try:
+        return encode(text)
+    except Exception as error:      # the learner's own function may raise anything
+        raise ExplorerError(_ENCODE.format(text=repr(text), error=f"{type(error).__name__}: {error}")) from error
+
+
+@cache
+def _widget() -> type:
+    """The class of the widget. It is made when it is needed: a page without a kernel needs no anywidget."""
+    try:
+        import anywidget
+        import traitlets
+    except ImportError as error:
+        raise ExplorerError(_MISSING) from error
+
+    class TextWidget(anywidget.AnyWidget):
+        """A text that is typed, and what the network did as it read it."""
+
+        _esm = _LOADER % json.dumps(page._modules("text_widget.js"), ensure_ascii=False)
+        _css = page._read("explorer.css")
+        text = traitlets.Unicode().tag(sync=True)
+        state = traitlets.Dict().tag(sync=True)
+
+        def __init__(self, found: Callable[[str], dict[str, Any]], text: str, said: str) -> None:
+            self._found, self._said = found, said
+            super().__init__(text=text, state=found(text))
+            self.observe(lambda change: self._read(change.new), names="text")
+
+        def _read(self, text: str) -> None:
+            try:
+                self.state = self._found(text)
+            except SmritiError as error:
+                # The text too, so that the same error a second time is another state.
+                self.state = {"error": {"hi": error.text.hi, "en": error.text.en}, "text": text}
+
+        def __repr__(self) -> str:
+            return self._said
+
+    return TextWidget
+
+
+_ENCODE = T(
+    hi="live_text: encode({text}) से error आया: {error}। नेटवर्क ने जो token सीखे हैं, उन्हीं का text दीजिए।",
+    en="live_text: encode({text}) raised {error}. Give a text of the tokens that the network knows.")
+_MISSING = T(
+    hi='live_text: anywidget नहीं मिला। pip install "smriti-course[lab]" चलाइए, या explore_text देखिए: '
+       'उसे kernel नहीं चाहिए।',
+    en='live_text: anywidget is missing. Run pip install "smriti-course[lab]", or use explore_text: '
+       'it needs no kernel.')

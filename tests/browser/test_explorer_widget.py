@@ -1,0 +1,134 @@
+"""The learner's own network in JupyterLab: what is typed is read by the kernel, and the picture is Python's."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from typing import Any
+
+import pytest
+import torch
+from lab_driver import code_cell, collect_errors, open_lab, open_notebook, panel, run_all, write_notebook
+from live_pages import same_drawing
+
+from course_utils import record
+from course_utils.explorers import widget
+from course_utils.explorers.text_gates import draw_text, read
+from course_utils.text import DEVANAGARI, SmritiError
+
+SOURCE = """
+import torch
+from course_utils.explorers.widget import live_text
+from course_utils.graphemes import split_graphemes
+torch.manual_seed(0)
+gru = torch.nn.GRU(2, 5, dtype=torch.float64)
+
+def encode(text):
+    letters = split_graphemes(text)
+    if "?" in letters:
+        raise ValueError("no question marks")
+    return torch.tensor([[ord(letter[0]) % 7 / 3, len(letter)] for letter in letters], dtype=torch.float64)
+"""
+CELL = SOURCE + "\nlive_text(gru, encode, 'स्त्री ने', value='z')"
+
+
+@pytest.fixture(scope="module")
+def own() -> dict[str, Any]:
+    """What the notebook's cell defines."""
+    names: dict[str, Any] = {}
+    exec(SOURCE, names)
+    return names
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Any, lab_server: Any, new_page: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("widget")
+    write_notebook(folder / "widget.ipynb", [code_cell(CELL), code_cell("1 + 1")])
+    page = new_page()
+    errors = collect_errors(page)
+    server = lab_server(folder)
+    open_lab(page, server)
+    open_notebook(page, "widget.ipynb")
+    run_all(page)
+    page.locator(".smriti-live-text-gates").wait_for()
+    yield page, errors
+    server.stop()
+
+
+def shows(page: Any, own: dict[str, Any], text: str, role: str, rank: int, token: int = 0) -> None:
+    reading = read(record(own["gru"], own["encode"](text)), text)
+    figure = panel(page).locator("figure.smriti")
+    for lang, svg in zip(("both", "hi", "en"), figure.locator("svg").all(), strict=True):
+        same_drawing(svg, draw_text(reading, role, rank=rank, token=token), lang)
+
+
+def type_in(page: Any, text: str) -> None:
+    field = panel(page).get_by_role("textbox", name=re.compile("text")).last
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_the_first_text_is_read(lab, own):
+    page, errors = lab
+    shows(page, own, "स्त्री ने", "keep", 0)
+    assert panel(page).locator("figure svg:visible").count() == 1
+    assert errors == []
+
+
+def test_another_text_is_read_and_what_was_chosen_stays(lab, own):
+    page, errors = lab
+    live = panel(page).locator(".smriti-live-text-gates")
+    live.get_by_role("button", name=re.compile("^r:")).click()
+    live.get_by_label(re.compile("by rank")).fill("3")
+    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    before = page.evaluate(active)
+    type_in(page, "क्षमा कीजिए")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 6")
+    shows(page, own, "क्षमा कीजिए", "reset", 2)
+    assert page.evaluate(active) == before
+    assert panel(page).locator(".smriti-told").inner_text() == "" and errors == []
+
+
+def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, own):
+    page, errors = lab
+    type_in(page, "क्या?")
+    told = panel(page).locator(".smriti-told")
+    told.get_by_text("no question marks").first.wait_for()
+    assert DEVANAGARI.search(told.inner_text()) and "raised ValueError" in told.inner_text()
+    shows(page, own, "क्षमा कीजिए", "reset", 2)
+    type_in(page, "a" * 121)
+    told.get_by_text("121").first.wait_for()
+    type_in(page, "<b>x</b>")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 8")
+    shows(page, own, "<b>x</b>", "reset", 2)
+    assert panel(page).locator("figure b").count() == 0 and told.inner_text() == "" and errors == []
+
+
+def test_what_it_prints_is_the_same_each_time(own):
+    first, again = (widget.live_text(own["gru"], own["encode"], "abc", value="z") for _ in range(2))
+    assert repr(first) == repr(again) == "⟦live_text: GRU(2, 5), 'abc'⟧"
+    assert first.state == again.state
+
+
+def test_letters_can_be_cut_in_another_way(own):
+    made = widget.live_text(own["gru"], lambda text: torch.ones(len(text), 2, dtype=torch.float64), "क्षमा", value="z",
+                            split=list)
+    assert made.state["data"]["tokens"] == list("क्षमा")
+
+
+def test_an_errored_request_is_told_in_both_languages(own, monkeypatch):
+    def refuse(name: str, *args: Any) -> Any:
+        if name == "anywidget":
+            raise ImportError(name)
+        return real(name, *args)
+
+    for wrong in ({"text": "क्या?"}, {"text": ""}, {"text": "a" * 121}, {"value": "f f"}, {"split": list, "text": "क्ष"}):
+        with pytest.raises(SmritiError) as told:
+            widget.live_text(**{"module": own["gru"], "encode": own["encode"], "text": "abc", "value": "z"} | wrong)
+        assert DEVANAGARI.search(str(told.value)) and re.search("[a-z]{5}", str(told.value))
+    real = builtins.__import__
+    widget._widget.cache_clear()
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(SmritiError, match="smriti-course\\[lab\\]") as told:
+        widget.live_text(own["gru"], own["encode"], "abc", value="z")
+    assert str(told.value).count("live_text: ") == 2
