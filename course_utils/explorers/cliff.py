@@ -292,9 +292,9 @@ def _lines(name: str, land: Landscape, walk: Walk) -> Iterator[str]:
     for part, d, width in ((f"{name}-line", line, 2.6), (f"{name}-gone", gone, 2.6)):
         dash = _DASHES[name] if part.endswith("line") else ""
         yield svg.element("path", d=d, fill="none", stroke="#000000", stroke_width=width + 3, stroke_linejoin="round",
-                          data_part=part)
+                          data_part=part, data_ground="own")
         yield svg.element("path", d=d, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash,
-                          data_part=part)
+                          data_part=part, data_ground="own")
     yield svg.element("path", d=dots(land, name, walk.points), fill=colour, stroke="#000000", stroke_width=1.4,
                       data_part=f"{name}-points")
 
@@ -348,7 +348,8 @@ def _table(word: Word, land: Landscape, settings: Settings, walks: dict[str, Wal
         y = _TABLE + row * _ROW
         yield svg.element("rect", x=70, y=y - 15, width=42, height=20, rx=3, fill="#222222")
         colour = _RAW if name == "raw" else _CLIPPED
-        yield svg.line([(74, y - 5), (108, y - 5)], colour=colour, width=2.6, dash=_DASHES[name], arrow=False)
+        yield svg.line([(74, y - 5), (108, y - 5)], colour=colour, width=2.6, dash=_DASHES[name], arrow=False,
+                       data_ground="own")
         marker = "M91 {} l6 6 l-6 6 l-6 -6Z" if name == "raw" else "M86.5 {} a4.5 4.5 0 1 0 9 0 a4.5 4.5 0 1 0 -9 0Z"
         yield svg.element("path", d=marker.format(f"{y - 11 if name == 'raw' else y - 5:g}"), fill=colour,
                           stroke="#000000", stroke_width=1.4)

@@ -389,7 +389,8 @@ def _boxes(reading: Reading, role: str, k: int, rank: int, token: int) -> list[s
     x, w, at = reading.places[token]
     return [svg.element("path", d=edge, stroke=svg.INK, stroke_width=_BOX + 2, opacity=0.55),
             svg.group([boxes], stroke_width=_BOX, data_part=f"boxes{k}"),
-            svg.group([words], font_size=_FONT, text_anchor="middle", pointer_events="none", data_part=f"words{k}"),
+            svg.group([words], font_size=_FONT, text_anchor="middle", pointer_events="none", data_part=f"words{k}",
+                      data_ground="own"),
             svg.element("rect", x=x - 2.5, y=reading.top(k) + at * _ROW - 2.5, width=w + 5, height=_BOX + 5,
                         fill="none", stroke=svg.INK, stroke_width=3, pointer_events="none", data_part=f"now{k}")]
 
