@@ -132,7 +132,7 @@ def _exercise_front(lesson: Lesson, entries: list[Entry], lang: str) -> str:
     total = sum(entry.points for entry in registry.of_exercise(lesson.number))
     entry = next((e for e in entries if e.number == lesson.number), None)
     name = f"{lesson.number} {entry.title[lang]}" if entry else lesson.number
-    link = f"[{name}](../../notebooks/{entry.notebook})" if entry and entry.minutes else name
+    link = f"**[{name}](../../notebooks/{entry.notebook})**" if entry and entry.minutes else name
     return {"hi": f"**समय:** {lesson.front['minutes']} मिनट। **अंक:** {total}। **पाठ:** {link}",
             "en": f"**Time:** {lesson.front['minutes']} minutes. **Points:** {total}. **Lesson:** {link}"}[lang]
 
