@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import live_pages
 import numpy as np
 import pytest
 import torch
@@ -35,13 +36,7 @@ def explored(**more: Any) -> Any:
 
 def page_with(page: Any, tmp_path: Path, *explorers: Any) -> Any:
     """A plain static page with these explorers, opened and live."""
-    body = "".join(explorer._repr_html_() for explorer in explorers)
-    file = tmp_path / "page.html"
-    head = '<!doctype html><html lang="mul"><meta charset="utf-8"><title>x</title>'
-    file.write_text(f"{head}<body>{body}", encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_function(f"document.querySelectorAll('.smriti-live-forget-bias').length === {len(explorers)}")
-    return page
+    return live_pages.page_with(page, tmp_path, "smriti-live-forget-bias", *explorers)
 
 
 # --- what is measured -------------------------------------------------------------------------------
@@ -224,30 +219,15 @@ def test_two_on_a_page_do_not_interfere(new_page, tmp_path):
 
 def test_a_thousand_steps_leave_nothing_behind(new_page, tmp_path):
     page = page_with(new_page(), tmp_path, explored())
-    session = page.context.new_cdp_session(page)
-
-    def counted() -> dict[str, float]:
-        session.send("HeapProfiler.collectGarbage")
-        return session.send("Memory.getDOMCounters") | session.send("Runtime.getHeapUsage")
-
     walk = """count => { const s = document.querySelector(".smriti-live input");
         for (let k = 0; k < count; k += 1) { s.value = k % 4; s.dispatchEvent(new Event("input")); } }"""
-    page.evaluate(walk, 100)
-    before = counted()
-    page.evaluate(walk, 1000)
-    after = counted()
-    assert after["nodes"] <= before["nodes"] + 20 and after["jsEventListeners"] <= before["jsEventListeners"] + 10
-    assert after["usedSize"] < before["usedSize"] + 300_000
+    live_pages.leaves_nothing_behind(page, walk, "smriti-live-forget-bias")
 
 
 def test_it_fits_a_phone_and_breaks_no_rule_of_accessibility(new_page, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe
     page = new_page()
     page.set_viewport_size({"width": 390, "height": 800})
-    page = page_with(page, tmp_path, explored())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    result = Axe().run(page, context={"include": [["figure.smriti"]]})
-    assert result.violations_count == 0, result.generate_report()
+    live_pages.fits_a_phone(page_with(page, tmp_path, explored()))
 
 
 BOXES = """() => [...document.querySelectorAll("svg text")].filter(t => t.textContent.trim()).map(t => {

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import live_pages
 import pytest
 import torch
 
@@ -19,14 +20,9 @@ CASES = [Portrait(1.5, 0.0, (0.4, 0.2), 40), Portrait(0.8, 90.0, (-0.9, 0.35), 1
          Portrait(0.0, 30.0, (1.0, 1.0), 1), Portrait(3.0, 180.0, (0.6, -0.6), 0)]
 
 
-def page_with(page: Any, tmp_path: Path, *shown: Any) -> Any:
+def page_with(page: Any, tmp_path: Path, *explorers: Any) -> Any:
     """A plain static page with these explorers, opened and live."""
-    body = "".join(one._repr_html_() for one in shown)
-    file = tmp_path / "page.html"
-    file.write_text(f'<!doctype html><html lang="mul"><meta charset="utf-8"><title>x</title><body>{body}', encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_function(f"document.querySelectorAll('.smriti-live-phase').length === {len(shown)}")
-    return page
+    return live_pages.page_with(page, tmp_path, "smriti-live-phase", *explorers)
 
 
 def set_to(page: Any, state: Portrait) -> None:
@@ -114,20 +110,9 @@ def test_two_do_not_interfere_and_a_thousand_steps_leave_nothing(new_page, tmp_p
     second = page.locator(".smriti-said").nth(1).inner_text()
     page.get_by_label("spectral radius").first.fill("2")
     assert page.locator(".smriti-said").nth(1).inner_text() == second
-    session = page.context.new_cdp_session(page)
-
-    def counted() -> dict[str, float]:
-        session.send("HeapProfiler.collectGarbage")
-        return session.send("Memory.getDOMCounters") | session.send("Runtime.getHeapUsage")
-
     walk = """count => { const s = document.querySelector(".smriti-steps input");
         for (let k = 0; k < count; k += 1) { s.value = k % 40; s.dispatchEvent(new Event("input")); } }"""
-    page.evaluate(walk, 100)
-    before = counted()
-    page.evaluate(walk, 1000)
-    after = counted()
-    assert after["nodes"] <= before["nodes"] + 20 and after["jsEventListeners"] <= before["jsEventListeners"] + 10
-    assert after["usedSize"] < before["usedSize"] + 300_000
+    live_pages.leaves_nothing_behind(page, walk, "smriti-live-phase")
 
 
 # Texts that lie over one another or run out of the picture.
@@ -149,13 +134,9 @@ def test_no_text_leaves_the_picture_or_lies_on_another(new_page, lang):
 
 
 def test_it_fits_a_phone_and_breaks_no_rule_of_accessibility(new_page, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe
     page = new_page()
     page.set_viewport_size({"width": 390, "height": 800})
-    page = page_with(page, tmp_path, explore_phase())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    result = Axe().run(page, context={"include": [["figure.smriti"]]})
-    assert result.violations_count == 0, result.generate_report()
+    live_pages.fits_a_phone(page_with(page, tmp_path, explore_phase()))
 
 
 @pytest.mark.parametrize("wrong", [{"gain": 3.5}, {"gain": float("nan")}, {"turn": 200}, {"start": (2, 0)}, {"start": (0.1,)},

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import live_pages
 import numpy as np
 import pytest
 import torch
@@ -22,13 +23,7 @@ QUANTILES = torch.special.ndtri((torch.arange(200, dtype=torch.float64) + 0.5) /
 
 def page_with(page: Any, tmp_path: Path, *explorers: Any) -> Any:
     """A plain static page with these explorers, opened and live."""
-    body = "".join(explorer._repr_html_() for explorer in explorers)
-    file = tmp_path / "page.html"
-    head = '<!doctype html><html lang="mul"><meta charset="utf-8"><title>x</title>'
-    file.write_text(f"{head}<body>{body}", encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_function(f"document.querySelectorAll('.smriti-live-saturation').length === {len(explorers)}")
-    return page
+    return live_pages.page_with(page, tmp_path, "smriti-live-saturation", *explorers)
 
 
 def put(page: Any, function: str, scale: float, point: float) -> None:
@@ -188,34 +183,17 @@ def test_two_on_a_page_do_not_interfere(new_page, tmp_path):
 
 def test_a_thousand_steps_leave_nothing_behind(new_page, tmp_path):
     page = page_with(new_page(), tmp_path, explore_saturation())
-    session = page.context.new_cdp_session(page)
-
-    def counted() -> dict[str, float]:
-        session.send("HeapProfiler.collectGarbage")
-        return session.send("Memory.getDOMCounters") | session.send("Runtime.getHeapUsage")
-
     walk = """count => { const s = document.querySelectorAll(".smriti-live input");
         const b = document.querySelectorAll(".smriti-button");
         for (let k = 0; k < count; k += 1) {
             s[k % 2].value = k % 5; s[k % 2].dispatchEvent(new Event("input")); b[k % 2].click(); } }"""
-    page.evaluate(walk, 100)
-    before = counted()
-    page.evaluate(walk, 1000)
-    after = counted()
-    assert after["nodes"] <= before["nodes"] + 20 and after["jsEventListeners"] <= before["jsEventListeners"] + 10
-    assert after["usedSize"] < before["usedSize"] + 300_000
+    live_pages.leaves_nothing_behind(page, walk, "smriti-live-saturation")
 
 
 def test_it_fits_a_phone_and_breaks_no_rule_of_accessibility(new_page, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe
     page = new_page()
     page.set_viewport_size({"width": 390, "height": 800})
-    page = page_with(page, tmp_path, explore_saturation())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = page.get_by_role("button", name="σ").bounding_box()
-    assert box["height"] >= 24 and box["width"] >= 24
-    result = Axe().run(page, context={"include": [["figure.smriti"]]})
-    assert result.violations_count == 0, result.generate_report()
+    live_pages.fits_a_phone(page_with(page, tmp_path, explore_saturation()))
 
 
 BOXES = """() => [...document.querySelectorAll("svg text")].filter(t => t.textContent.trim()).map(t => {
