@@ -78,6 +78,7 @@ _OWNERS = {
     "check": "checks",
     "progress": "progress_panel",
     "explore_cell": "explorers.live_cell",
+    "explore_choice": "explorers.which_one",
     "explore_phase": "explorers.phase_portrait",
     "explore_after": "explorers.first_predict",
     "explore_bptt": "explorers.unrolled_bptt",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from . import svg
-from .choices import LEAVES, NO, NOT_MEASURED, QUESTIONS, YES, Decision, Leaf, Question, Step, follow, take, way_to
+from .choices import LEAVES, NO, NOT_MEASURED, QUESTIONS, YES, Leaf, Question, Step, Way, follow, take, way_to
 from .figures import drawn_letters, figure_html
 from .text import DEVANAGARI, LANGUAGES, SmritiError, T
 from .theme import ROLES, font_path
@@ -26,7 +26,9 @@ FADED = 0.65        # beside a highlighted path; the words still stand out 4.5 :
 _TITLE = T(hi="कब क्या चुनना है", en="Which one when")
 _KEY = ((True, T(hi="इस course में नापा", en="measured in this course")),
         (False, T(hi="यहाँ नहीं नापा: paper देखिए", en="not measured here: see the paper")))
-_LIT = ROLES["expose"].colour       # the colour of what is shown
+LIT = ROLES["expose"].colour        # the colour of what is shown
+WIDTH, LIT_WIDTH = 1.8, 3.4         # of a line
+GROUND, LIT_GROUND = 0.04, 0.12     # how full a box is of its colour
 _DASH = "6 4"
 _MARGIN, _PAD, _INDENT = 14.0, 14.0, 26.0       # of the page; inside a box; for a question's number
 _ACROSS, _DOWN = 100.0, 40.0                    # the length of a yes branch and of a no branch
@@ -49,7 +51,7 @@ class Chart:
         highlight: the way that stands out, or None.
     """
 
-    highlight: Decision | None
+    highlight: Way | None
 
     @cached_property
     def alt(self) -> T:
@@ -73,21 +75,23 @@ def draw_choice(highlight: str | None = None) -> Chart:
     """Draw which questions to ask in order, what each answer leads to, and where the evidence stands.
 
     Args:
-        highlight: a leaf, whose way then stands out: ``"linear"``, ``"convolution"``, ``"transformer"``, ``"lstm"``,
-            ``"scan"``, ``"gru"`` or ``"both"``; `choose` finds it from answers.
+        highlight: a leaf or a question, to which the way then stands out: ``"linear"``, ``"convolution"``,
+            ``"transformer"``, ``"lstm"``, ``"scan"``, ``"gru"`` or ``"both"``, which `choose` finds from answers, or
+            what `choose` takes. Nothing leads to the first question, so nothing stands out.
 
     Raises:
-        ChartError: no such leaf.
+        ChartError: no such leaf or question.
 
     >>> draw_choice("linear").alt.en.endswith("Highlighted: 1 yes, Take the baseline.")
     True
     """
-    names = [leaf.id for leaf in LEAVES]
+    names = [node.id for node in (*LEAVES, *QUESTIONS)]
     if highlight is not None and highlight not in names:
         raise ChartError(T(
             hi=f"draw_choice: highlight में {highlight!r} मिला; इनमें से एक चाहिए: {', '.join(names)}।",
             en=f"draw_choice: highlight is {highlight!r}; expected one of {', '.join(names)}."))
-    return Chart(None if highlight is None else way_to(highlight))
+    way = None if highlight is None else way_to(highlight)
+    return Chart(way if way and way.path else None)
 
 
 def describe_choice(chart: Chart) -> T:
@@ -99,7 +103,7 @@ def describe_choice(chart: Chart) -> T:
     if chart.highlight:
         steps = [(_place(s.question), YES if s.answer else NO) for s in chart.highlight.path]
         way = T(*(", ".join(f"{k} {word[lang]}" for k, word in steps) for lang in LANGUAGES))
-        said.append(T("उभरा हुआ रास्ता: {0}, {1}।", "Highlighted: {0}, {1}.").format(way, chart.highlight.leaf.text))
+        said.append(T("उभरा हुआ रास्ता: {0}, {1}।", "Highlighted: {0}, {1}.").format(way, chart.highlight.end.text))
     return T(*(" ".join(part[lang] for part in said) for lang in LANGUAGES))
 
 
@@ -244,8 +248,8 @@ class _Pen:
         key, foot = self.key(self.foot + 26)
         both = self.lang == "both"
         title, alt = (str(_TITLE), str(self.chart.alt)) if both else (_TITLE[self.lang], self.chart.alt[self.lang])
-        leaf = self.chart.highlight.leaf.id if self.chart.highlight else ""
-        said = hashlib.sha256(f"{leaf} {self.chart.alt}".encode()).hexdigest()[:8]
+        end = self.chart.highlight.end.id if self.chart.highlight else ""
+        said = hashlib.sha256(f"{end} {self.chart.alt}".encode()).hexdigest()[:8]
         return svg.document([*parts, key], self.width, foot, title=title, description=alt,
                             ident=f"choice-{said}-{self.lang}", lang="mul" if both else self.lang)
 
@@ -256,11 +260,12 @@ class _Pen:
     def box(self, box: _Box) -> str:
         """A question (round corners, a number) or a leaf (square ones; dashed if its evidence is not ours)."""
         leaf, (x, y), way = isinstance(box.node, Leaf), box.centre, self.chart.highlight
-        lit = way is not None and box.node.id in {way.leaf.id, *(s.question.id for s in way.path)}
-        colour = _LIT if lit else svg.INK
+        lit = way is not None and box.node.id in {way.end.id, *(s.question.id for s in way.path)}
+        colour = LIT if lit else svg.INK
         drawn = [svg.element(
             "rect", x=x - box.width / 2, y=y - box.height / 2, width=box.width, height=box.height, rx=3 if leaf else 14,
-            fill=colour, fill_opacity=0.12 if lit else 0.04, stroke=colour, stroke_width=3.4 if lit else 1.8,
+            fill=colour, fill_opacity=LIT_GROUND if lit else GROUND, stroke=colour,
+            stroke_width=LIT_WIDTH if lit else WIDTH,
             stroke_dasharray=_DASH if leaf and not box.node.evidence.measured else None)]
         left, top = x - box.width / 2 + _PAD, y - box.height / 2 + 9
         if not leaf:
@@ -283,7 +288,7 @@ class _Pen:
         else:
             way = [(x0, y0 + start.height / 2), (x1, y1 - end.height / 2)]
             at = (x0 + 28, (way[0][1] + way[1][1]) / 2 + 4)
-        drawn = [svg.line(way, colour=_LIT if lit else svg.INK, width=3.4 if lit else 1.8,
+        drawn = [svg.line(way, colour=LIT if lit else svg.INK, width=LIT_WIDTH if lit else WIDTH,
                           dash="" if step.evidence.measured else _DASH),
                  _mark((at[0] - 10, at[1] - 5), step.evidence.measured),
                  svg.text(at, word, size=14, bold=True)]
@@ -295,7 +300,7 @@ class _Pen:
         drawn, y = [svg.line([(_MARGIN, top - 10), (self.width - _MARGIN, top - 10)], width=0.8, arrow=False)], top
         for k, (measured, meaning) in enumerate(_KEY):
             x = _MARGIN + k * (self.width - 2 * _MARGIN) / 2
-            drawn += [svg.line([(x, top + 12), (x + 34, top + 12)], width=1.8, dash="" if measured else _DASH),
+            drawn += [svg.line([(x, top + 12), (x + 34, top + 12)], width=WIDTH, dash="" if measured else _DASH),
                       _mark((x + 46, top + 12), measured)]
             for i, half in enumerate(self.halves(meaning)):
                 y = top + 17 + 18 * i

@@ -118,6 +118,19 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Way:
+    """The one way to a question or a leaf.
+
+    Attributes:
+        end: the question or the leaf.
+        path: the branches that lead to it, in order; none lead to the first question.
+    """
+
+    end: Question | Leaf
+    path: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """What to take, and the answers that led there; the end of a code cell shows it.
 
@@ -234,31 +247,31 @@ def choose(**answers: bool) -> Decision:
     return Decision(node, tuple(path))
 
 
-def way_to(leaf: str) -> Decision:
-    """The one path that ends at a leaf.
+def way_to(name: str) -> Way:
+    """The one way that ends at a question or a leaf.
 
     Args:
-        leaf: its id: ``"linear"``, ``"convolution"``, ``"transformer"``, ``"lstm"``, ``"scan"``, ``"gru"``, ``"both"``.
+        name: its id: of a leaf ``"linear"``, ``"convolution"``, ``"transformer"``, ``"lstm"``, ``"scan"``, ``"gru"`` or
+            ``"both"``; of a question as in `choose`.
 
     Raises:
-        ChoiceError: no such leaf.
+        ChoiceError: neither has this id.
 
     >>> [step.answer for step in way_to("transformer").path]
     [False, False, True]
     """
-    end = next((node for node in LEAVES if node.id == leaf), None)
-    if end is None:
-        names = ", ".join(node.id for node in LEAVES)
-        raise ChoiceError(T(hi=f"{leaf!r} नाम का कोई अंत नहीं है; इनमें से एक चाहिए: {names}।",
-                            en=f"There is no leaf {leaf!r}; expected one of {names}."))
+    if name not in _NODES:
+        names = ", ".join(_NODES)
+        raise ChoiceError(T(hi=f"{name!r} नाम का न सवाल है, न अंत; इनमें से एक चाहिए: {names}।",
+                            en=f"There is no question or leaf {name!r}; expected one of {names}."))
     path: list[Step] = []
     before = {target: (q, answer) for q in QUESTIONS for target, answer in ((q.yes, True), (q.no, False))}
-    name = leaf
+    end = _NODES[name]
     while name in before:       # back to the root, which nothing leads to
         question, answer = before[name]
         path.insert(0, take(question, answer))
         name = question.id
-    return Decision(end, tuple(path))
+    return Way(end, tuple(path))
 
 
 def _refuse_answers(answers: dict[str, bool]) -> None:

@@ -203,7 +203,7 @@ def test_show_takes_it():
     assert set("क्या LSTM") <= set(chart.alphabet) and chart.alphabet == Chart(None).alphabet
 
 
-@pytest.mark.parametrize("leaf", ["lstn", "baseline", ""])
+@pytest.mark.parametrize("leaf", ["lstn", ""])
 def test_a_leaf_that_is_not_there_is_refused_in_both_languages(leaf):
     with pytest.raises(ChartError, match=re.escape(repr(leaf))) as error:
         draw_choice(leaf)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from course_utils import choices
-from course_utils.choices import LEAVES, QUESTIONS, ChoiceError, Leaf, choose, follow, take, way_to
+from course_utils.choices import LEAVES, QUESTIONS, ChoiceError, Leaf, Way, choose, follow, take, way_to
 from course_utils.text import DEVANAGARI, T
 
 IDS = [q.id for q in QUESTIONS]
@@ -63,7 +63,7 @@ def test_every_combination_of_answers_ends_at_a_leaf_along_its_answers(answers):
     assert [s.answer for s in decision.path] == [answers[s.question.id] for s in decision.path]
     ends = [follow(s.question, s.answer) for s in decision.path]
     assert [*ends[:-1], ends[-1]] == [*(s.question for s in decision.path[1:]), decision.leaf]
-    assert decision == way_to(decision.leaf.id)
+    assert way_to(decision.leaf.id) == Way(decision.leaf, decision.path)
     first = next((q.id for q in QUESTIONS if answers[q.id]), None)      # by hand: the first yes decides
     assert decision.path[-1].question.id == (first or IDS[-1])
 
@@ -79,7 +79,7 @@ def test_a_branch_has_the_evidence_of_its_leaf_else_of_its_question(branch):
 
 
 def test_questions_that_are_not_reached_need_no_answer():
-    assert choose(baseline=True) == choose(baseline=True, long=False) == way_to("linear")
+    assert choose(baseline=True) == choose(baseline=True, long=False)
 
 
 def test_a_decision_says_path_leaf_and_evidence_in_both_languages():
@@ -93,7 +93,17 @@ def test_a_decision_says_path_leaf_and_evidence_in_both_languages():
         assert all(word in line for word, line in zip(words, lines, strict=False))
     page = decision._repr_html_()
     assert page.index('<div lang="hi">') < page.index('<div lang="en">')
-    assert page.count("<br>") == 4 and "Gu &amp; Dao" in way_to("scan")._repr_html_()
+    assert page.count("<br>") == 4 and "Gu &amp; Dao" in choose(baseline=False, window=False, whole=False, count=False,
+                                                                    long=True)._repr_html_()
+
+
+def test_the_way_to_a_question_is_that_to_what_follows_it_without_the_last_branch():
+    assert way_to("baseline") == Way(QUESTIONS[0], ())
+    for question in QUESTIONS:
+        for name in (question.yes, question.no):
+            before = way_to(question.id)
+            assert before.end == question and way_to(name).path[:-1] == before.path
+            assert way_to(name).path[-1].question == question
 
 
 @pytest.mark.parametrize(("answers", "said"), [
@@ -108,7 +118,7 @@ def test_answers_that_cannot_be_followed_are_refused_in_both_languages(answers, 
     assert "मिल" in error.value.text.hi and DEVANAGARI.search(error.value.text.en) is None
 
 
-@pytest.mark.parametrize("leaf", ["lstn", "baseline", "", None])
+@pytest.mark.parametrize("leaf", ["lstn", "", None])
 def test_a_leaf_that_is_not_there_is_refused_with_those_that_are(leaf):
     with pytest.raises(ChoiceError, match=re.escape(repr(leaf))) as error:
         way_to(leaf)

@@ -231,7 +231,8 @@ def draw_cliff(land: Landscape, settings: Settings) -> Picture:
 def describe_walks(land: Landscape, settings: Settings, walks: dict[str, Walk]) -> Text:
     """Say in both languages what the drawing shows."""
     w, b = (in_three_digits(v) for v in settings.start)
-    hi = [f"एक unit का loss, w और b के ऊपर, रंग log scale पर; बीच में एक खड़ी चट्टान। शुरुआत w = {w}, b = {b} से।"]
+    hi = [f"हर w और b पर एक unit का loss, रंग log scale पर; बीच में एक खड़ी चट्टान। "
+          f"दोनों की शुरुआत w = {w}, b = {b} से।"]
     en = ["The loss of one unit over w and b, its colour on a log scale, with a steep cliff. "
           f"Both start at w = {w}, b = {b}."]
     for name, walk in walks.items():

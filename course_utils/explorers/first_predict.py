@@ -39,7 +39,8 @@ _SCRIPT = """<script>(() => {
     status.replaceChildren("✓ ", ...words("आपका अनुमान दर्ज हुआ।", "Your prediction is recorded."));
   });
 })();</script>"""
-_OPEN = T(hi="पहले ऊपर अनुमान चुनिए, फिर इसे खोलकर आज़माइए", en="First choose a prediction above, then open this and try")
+_OPEN = T(hi="पहले ऊपर अनुमान चुनिए, फिर इसे खोलकर आज़माइए",
+          en="First choose a prediction above, then open this and try it")
 
 
 def explore_after(name: str, explorer: Shown, answer: str) -> Shown:

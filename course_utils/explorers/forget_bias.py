@@ -18,7 +18,7 @@ from ..text import T
 from ..theme import NETWORK_LOOKS, ROLES
 from .forget_bias_grid import BINS, ForgetBiasGrid, ForgetBiasView, measure_forget_biases
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word
+from .pictures import Axes, Picture, Word, number_text
 
 LOWEST = -30                # log10 of the smallest gradient that is drawn
 MOST = 12_000               # numbers of all curves together: about 100 kB
@@ -89,8 +89,8 @@ def _header(word: Word, grid: ForgetBiasGrid, forget: int, write: int, seed: int
     of_i = [("b", ""), ("i", "_"), (" = ", "")]
     chosen = word(_ALL) if seed is None else str(grid.seeds[seed])
     left = LEFT[0]
-    yield svg.text((left, 24), [*of_f, (_number(grid.biases[forget]), "b@forget")], size=15)
-    yield svg.text((left + 250, 24), [*of_i, (_number(grid.input_biases[write]), "b@write")], size=15)
+    yield svg.text((left, 24), [*of_f, (number_text(grid.biases[forget]), "b@forget")], size=15)
+    yield svg.text((left + 250, 24), [*of_i, (number_text(grid.input_biases[write]), "b@write")], size=15)
     yield svg.text((left + 400, 24), [("seed: ", ""), (chosen, "b@seed")], size=15)
 
 
@@ -120,12 +120,12 @@ def _legend(word: Word, name: T, *, several: bool) -> Iterator[str]:
     yield svg.element("path", d=f"M{left} {top - 4} L{left + 34} {top - 4}", **_line(GRADIENT))
     yield svg.text((left + 44, top), word(name), size=13, data_live="name")
     yield svg.element("path", d=f"M{left} {top + 18} L{left + 34} {top + 18}", **_line(KEEP, "7 4"))
-    yield svg.text((left + 44, top + 22), word(T(hi="f̄ᵏ: सिर्फ़ c के रास्ते, हर step पर औसत f̄",
-                                                 en="f̄ᵏ: along c alone, a mean f̄ at every step")), size=13)
+    yield svg.text((left + 44, top + 22), word(T(hi="f̄ᵏ: सिर्फ़ c के रास्ते से, हर step पर औसत f̄",
+                                                 en="f̄ᵏ: along c alone, the mean f̄ at every step")), size=13)
     if several:
         yield svg.rectangle((left + 17, top + 39), 34, 12, colour=GRADIENT, stroke=0, tint=0.25)
-        yield svg.text((left + 44, top + 44), word(T(hi="सबसे छोटे seed से सबसे बड़े तक",
-                                                     en="from the smallest seed to the largest")), size=13)
+        yield svg.text((left + 44, top + 44), word(T(hi="सारे seed: सबसे छोटे gradient से सबसे बड़े तक",
+                                                     en="all seeds: smallest gradient to largest")), size=13)
 
 
 def _draw_gate(word: Word, seen: ForgetBiasView) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _draw_gate(word: Word, seen: ForgetBiasView) -> Iterator[str]:
     yield from axes.frame(word(T(hi="forget gate f", en="forget gate f")), word(T(hi="हिस्सा", en="share")),
                           x_ticks={0: "0", 0.5: "0.5", 1: "1"}, y_ticks={0: "0", 0.25: "25%", 0.5: "50%", 0.75: "75%"})
     yield svg.element("path", d=axes.path([seen.mean] * 2, [0, 1]), data_part="mean-line", **_line(KEEP, "7 4"))
-    mean = [(word(T(hi="औसत", en="mean")) + " f̄ = ", ""), (_number(seen.mean, 3), "b@mean")]
+    mean = [(word(T(hi="औसत", en="mean")) + " f̄ = ", ""), (number_text(seen.mean, 3), "b@mean")]
     yield svg.text((left + width, top - 10), mean, size=14, anchor="end")
 
 
@@ -179,11 +179,6 @@ def _line(colour: str, dash: str = "") -> dict[str, Any]:
     return {"fill": "none", "stroke": colour, "stroke_width": 2.6, "stroke_dasharray": dash, "stroke_linejoin": "round"}
 
 
-def _number(value: float, digits: int = 2) -> str:
-    """A number as ``shown()`` in ``controls.js`` writes it."""
-    text = f"{value:.{digits}f}".replace("-", "−")
-    return text.lstrip("−") if float(f"{value:.{digits}f}") == 0 else text
-
 
 def _power(exponent: int) -> str:
     """10 to a power, in letters: ``10⁻⁵``."""
@@ -191,9 +186,9 @@ def _power(exponent: int) -> str:
 
 
 def _alt(grid: ForgetBiasGrid, seen: ForgetBiasView, forget: int, write: int, seed: int | None) -> T:
-    facts = {"forget": _number(grid.biases[forget]), "write": _number(grid.input_biases[write]),
+    facts = {"forget": number_text(grid.biases[forget]), "write": number_text(grid.input_biases[write]),
              "steps": grid.curve.shape[-1] - 1, "last": f"{seen.middle[-1]:.1f}".replace("-", "−"),
-             "factor": _number(seen.factor, 3), "mean": _number(seen.mean, 3), "low": grid.lags[0],
+             "factor": number_text(seen.factor, 3), "mean": number_text(seen.mean, 3), "low": grid.lags[0],
              "high": grid.lags[1], "seeds": len(grid.seeds) if seed is None else 1}
     return T(
         hi="बिना सिखाया LSTM, b_f = {forget} (torch के दोनों bias का जोड़), b_i = {write}; {seeds} seed। औसत forget gate "
@@ -237,7 +232,7 @@ def _seeds(seeds: Any) -> tuple[int, ...]:
         found = ()
     whole = all(isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0 for seed in found)
     if not found or not whole or len(set(found)) != len(found):
-        raise _refusal(f"seeds = {seeds!r}", T(hi="अलग-अलग पूर्ण संख्याएँ चाहिए, जैसे range(3)",
+        raise _refusal(f"seeds = {seeds!r}", T(hi="अलग-अलग पूरी संख्याएँ चाहिए, जैसे range(3)",
                                                en="expected different whole numbers, such as range(3)"))
     return tuple(int(seed) for seed in found)
 
@@ -245,7 +240,7 @@ def _seeds(seeds: Any) -> tuple[int, ...]:
 def _sizes(hidden: Any, steps: Any, curves: int) -> None:
     for name, value, least in (("hidden", hidden, 1), ("steps", steps, 10)):
         if not is_size(value) or value < least:
-            raise _refusal(f"{name} = {value!r}", T(hi=f"{least} या उससे बड़ी पूर्ण संख्या चाहिए",
+            raise _refusal(f"{name} = {value!r}", T(hi=f"{least} या उससे बड़ी पूरी संख्या चाहिए",
                                                     en=f"expected a whole number of {least} or more"))
     if curves * steps > MOST:
         raise _refusal(f"{curves} × {steps} = {curves * steps}",

@@ -13,8 +13,8 @@ from ..figures import Shown
 from ..text import T
 from ..theme import ROLES
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word
-from .traced import drawn_token, number_text, one_sequence, whole
+from .pictures import Axes, Picture, Word, number_text
+from .traced import drawn_token, one_sequence, whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -176,15 +176,16 @@ def describe_ledger(book: Ledger, *, unit: int = 0, step: int = 0) -> T:
     """Say in both languages what `draw_ledger` shows."""
     v, memory = book.at(unit, step), _MEMORY[book.kind]
     k = unit - book.first
-    told = T("{kind} का बहीखाता, index {unit} वाली unit, {n} step। Step {t} ({token}): बचा {kept}, लिखा {written}, "
+    told = T("{kind} का बहीखाता, index {unit} वाली unit, {n} step। Step {t}{token}: बचा {kept}, लिखा {written}, "
              "{memory} {sum}।",
-             "Account book of the {kind}, unit with index {unit}, {n} steps. Step {t} ({token}): kept {kept}, written "
+             "Account book of the {kind}, unit with index {unit}, {n} steps. Step {t}{token}: kept {kept}, written "
              "{written}, {memory} {sum}.")
     if book.shown is not None:
         told = T(told.hi + " दिखाया h {h}।", told.en + " Shown h {h}.")
     told = T(told.hi + " {memory} {low} से {high} तक जाता है।", told.en + " {memory} goes from {low} to {high}.")
     return told.format(
-        kind=book.kind, unit=unit, n=len(book.tokens), t=step + 1, token=book.tokens[step], memory=memory,
+        kind=book.kind, unit=unit, n=len(book.tokens), t=step + 1, memory=memory,
+        token=f" ({book.tokens[step]})" if book.named else "",
         kept=number_text(v["kept"]), written=number_text(v["written"]), sum=number_text(v[memory]),
         h=number_text(v["h"]), low=number_text(float(book.memory[k].min())),
         high=number_text(float(book.memory[k].max())))

@@ -132,14 +132,19 @@ def _known(kind: str, variant: str) -> None:
 
 def _fitting(words: Sequence[str], vocabulary: Sequence[str], units: int, step: int, unit: int, *, columns: int) -> None:
     if len(vocabulary) != columns or len(set(vocabulary)) != len(vocabulary):
-        raise ExplorerError(T(hi=f"explore_cell: {columns} अलग-अलग शब्द चाहिए (w_ih के जितने column); मिले: {len(vocabulary)}।",
+        raise ExplorerError(T(hi=f"explore_cell: {columns} अलग-अलग शब्द चाहिए (w_ih के हर column का एक); "
+                                 f"मिले: {len(vocabulary)}।",
                               en=f"explore_cell: expected {columns} different words, one for each column of w_ih; got "
                                  f"{len(vocabulary)}."))
     if missing := [word for word in words if word not in vocabulary]:
-        raise ExplorerError(T(hi=f"explore_cell: {', '.join(missing)} शब्दों की सूची में नहीं है: {', '.join(vocabulary)}।",
-                              en=f"explore_cell: {', '.join(missing)} is not among the words: {', '.join(vocabulary)}."))
+        raise ExplorerError(T(hi=f"explore_cell: ये शब्द सूची में नहीं: {', '.join(missing)}। "
+                                 f"सूची: {', '.join(vocabulary)}।",
+                              en=f"explore_cell: not in the vocabulary: {', '.join(missing)}. "
+                                 f"It has: {', '.join(vocabulary)}."))
     if not 1 <= len(words) <= LONGEST or step not in range(len(words)) or unit not in range(units):
-        raise ExplorerError(T(hi=f"explore_cell: 1 से {LONGEST} शब्द, उनमें से एक step और एक unit चाहिए; मिले: {len(words)} शब्द, "
+        raise ExplorerError(T(hi=f"explore_cell: 1 से {LONGEST} शब्द, उनमें से एक का step और cell की एक unit "
+                                 f"चाहिए; मिले: {len(words)} शब्द, "
                                  f"step {step}, unit {unit}।",
-                              en=f"explore_cell: expected 1 to {LONGEST} words, and a step and a unit among them; got "
+                              en=f"explore_cell: expected 1 to {LONGEST} words, the step of one of them and a unit "
+                                 "of the cell; got "
                                  f"{len(words)} words, step {step}, unit {unit}."))

@@ -70,23 +70,24 @@ def explorer(picture: Drawing, module: str, data: Mapping[str, Any], *, alt: T, 
         alt: the picture in words.
         caption: a sentence below.
     """
-    parts = [f'<script type="text/smriti-module" data-name="{name}">{text}</script>' for name, text in _modules(module)]
-    live = (f'<div class="smriti-explorer"></div><style>{_read("explorer.css")}</style>{"".join(parts)}'
+    parts = [f'<script type="text/smriti-module" data-name="{name}">{text}</script>' for name, text in modules_of(module)]
+    live = (f'<div class="smriti-explorer"></div><style>{static_text("explorer.css")}</style>{"".join(parts)}'
             f'<script type="application/json">{_json(data)}</script><script>{_LOADER}</script>')
     return Shown(figure_html(picture, alt, caption, live=live), alt)
 
 
 @cache
-def _modules(name: str) -> tuple[tuple[str, str], ...]:
+def modules_of(name: str) -> tuple[tuple[str, str], ...]:
     """A module and all that it imports, each after those that it imports itself."""
-    text, found = _read(name), {}
+    text, found = static_text(name), {}
     for imported in _IMPORT.findall(text):
-        found.update(_modules(imported))
+        found.update(modules_of(imported))
     return (*found.items(), (name, text))
 
 
 @cache
-def _read(name: str) -> str:
+def static_text(name: str) -> str:
+    """A file of ``static/``."""
     return (STATIC / name).read_text(encoding="utf-8")
 
 

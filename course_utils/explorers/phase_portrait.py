@@ -108,7 +108,7 @@ def explore_phase(gain: float = 1.5, turn: float = 0.0, start: tuple[float, floa
 
 def draw_phase(state: Portrait) -> Picture:
     """The picture of one state."""
-    return Picture("phase", T(hi="दो unit का मैदान", en="The plane of two units"), describe_phase(state), SIZE,
+    return Picture("phase", T(hi="दो unit का plane", en="The plane of two units"), describe_phase(state), SIZE,
                    lambda word: [*_plane(state, word), *_curves(state, word)])
 
 
@@ -117,12 +117,12 @@ def describe_phase(state: Portrait) -> T:
     (x, y), size = state.walk()[state.step], state.gradients()[state.step]
     apart = 2 * math.hypot(x, y)
     return T(
-        hi=f"दो unit का मैदान, हर बिंदु पर तीर कि h आगे कहाँ जाता है। W का spectral radius {state.gain:.2f} है, घुमाव "
-           f"{state.turn:.0f} अंश। दो चालें h और −h से शुरू होती हैं; step {state.step} पर उनकी दूरी {apart:.2f} है और "
-           f"∂h/∂h₀ की लंबाई {size:.0e}।",
-        en=f"The plane of two units, with an arrow at every point to where h goes next. The spectral radius of W is "
+        hi=f"दो unit का plane; हर तीर बताता है कि h वहाँ से कहाँ जाएगा। W का spectral radius {state.gain:.2f} है, "
+           f"घुमाव {state.turn:.0f} डिग्री। एक बार h से शुरू किया है, एक बार −h से; step {state.step} पर दोनों की दूरी "
+           f"{apart:.2f} है और ∂h/∂h₀ का norm {size:.0e}।",
+        en=f"The plane of two units; each arrow shows where h goes from there. The spectral radius of W is "
            f"{state.gain:.2f}, its turn {state.turn:.0f} degrees. Two walks start at h and −h; at step {state.step} "
-           f"their distance is {apart:.2f} and the length of ∂h/∂h₀ {size:.0e}.")
+           f"their distance is {apart:.2f} and the norm of ∂h/∂h₀ is {size:.0e}.")
 
 
 def _plane(state: Portrait, word: Word) -> Iterator[str]:

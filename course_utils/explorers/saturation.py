@@ -13,7 +13,7 @@ from ..figures import Shown
 from ..gradients import is_size
 from ..text import T
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word
+from .pictures import Axes, Picture, Word, number_text
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -114,8 +114,8 @@ def _header(function: str, point: float) -> Iterator[str]:
     """The point in numbers."""
     value, slope = (float(v) for v in value_and_slope(function, point))
     of, prime = f"{SYMBOLS[function]}(a)", f"{SYMBOLS[function]}′(a)"
-    yield svg.text((LEFT, 24), [("a = ", ""), (_number(point, 1), "b@a")], size=15)
-    yield svg.text((LEFT + 130, 24), [(of, "@of"), (" = ", ""), (_number(value), "b@value")], size=15)
+    yield svg.text((LEFT, 24), [("a = ", ""), (number_text(point, 1), "b@a")], size=15)
+    yield svg.text((LEFT + 130, 24), [(of, "@of"), (" = ", ""), (number_text(value), "b@value")], size=15)
     yield svg.text((LEFT + 310, 24), [(prime, "@prime"), (" = ", ""), (_small(slope), "b@slope")], size=15)
     product = [(prime, "@prime"), (f"{str(STEPS).translate(_RAISED)} = ", ""), (_small(slope ** STEPS), "b@product")]
     yield svg.text((LEFT + 520, 24), product, size=15)
@@ -164,7 +164,7 @@ def _draw_bars(axes: Axes, scaled: np.ndarray, function: str, word: Word) -> Ite
     yield from axes.frame(word(T(hi="a: function में जाने वाला मान", en="a: what goes into the function")), "",
                           x_ticks={a: str(a).replace("-", "−") for a in range(-8, 9, 2)},
                           y_ticks={y: f"{100 * y:.0f}%" for y in (axes.y[1] / 2, axes.y[1])})
-    yield svg.text((left, top - 10), word(T(hi="नमूने", en="samples")), size=14)
+    yield svg.text((left, top - 10), word(T(hi="a के नमूने", en="samples of a")), size=14)
     flat = [(word(T(hi="saturation में", en="saturated")) + ": ", ""), (_percent(saturated(function, scaled)), "b@flat")]
     yield svg.text((left + width, top - 10), flat, size=14, anchor="end")
     yield svg.text((left + 8, top + 20), f"← {_percent(below)}" if below else "", size=13, data_live="below")
@@ -195,35 +195,30 @@ def _line(path: str, name: str, colour: str, width: float, dash: str = "") -> st
                        data_part=name)
 
 
-def _number(value: float, digits: int = 2) -> str:
-    """A number as ``shown()`` in ``controls.js`` writes it."""
-    text = f"{value:.{digits}f}".replace("-", "−")
-    return text.lstrip("−") if float(f"{value:.{digits}f}") == 0 else text
-
 
 def _small(value: float) -> str:
     """A number as ``small()`` in ``small_numbers.js`` writes it."""
     if value >= 0.01 or value == 0:
-        return _number(value)
+        return number_text(value)
     digits, _, exponent = f"{value:.1e}".partition("e")
     return f"{digits}·10{str(int(exponent)).translate(_RAISED)}"
 
 
 def _percent(share: float) -> str:
-    return f"{_number(100 * share, 0)}%"
+    return f"{number_text(100 * share, 0)}%"
 
 
 def _alt(values: np.ndarray, function: str, scale: float, point: float) -> T:
     value, slope = (float(v) for v in value_and_slope(function, point))
-    facts = {"name": SYMBOLS[function], "a": _number(point, 1), "value": _number(value), "slope": _small(slope),
-             "product": _small(slope ** STEPS), "n": len(values), "scale": _number(scale, 1), "steps": STEPS,
-             "flat": _percent(saturated(function, scale * values)), "edge": _number(edge(function))}
+    facts = {"name": SYMBOLS[function], "a": number_text(point, 1), "value": number_text(value), "slope": _small(slope),
+             "product": _small(slope ** STEPS), "n": len(values), "scale": number_text(scale, 1), "steps": STEPS,
+             "flat": _percent(saturated(function, scale * values)), "edge": number_text(edge(function))}
     return T(
         hi="{name} और उसकी ढलान, a = −8 से 8 तक। a = {a} पर मान {value}, ढलान {slope}; {steps} step का गुणनफल {product}। "
            "|a| > {edge} पर saturation; {scale} से गुणा किए {n} नमूनों में से {flat} वहाँ हैं।",
         en="{name} and its slope, for a from −8 to 8. At a = {a} the value is {value}, the slope {slope}; the product "
-           "over {steps} steps is {product}. Saturated where |a| > {edge}: there lie {flat} of {n} samples, multiplied "
-           "by {scale}.").format(**facts)
+           "over {steps} steps is {product}. Saturated where |a| > {edge}: {flat} of the {n} samples, multiplied "
+           "by {scale}, lie there.").format(**facts)
 
 
 def _quantiles(samples: Any) -> np.ndarray:
@@ -231,7 +226,7 @@ def _quantiles(samples: Any) -> np.ndarray:
     import torch
 
     if not is_size(samples) or samples > MOST:
-        raise _refusal(f"samples = {samples!r}", T(hi=f"1 से {MOST} तक की पूर्ण संख्या चाहिए",
+        raise _refusal(f"samples = {samples!r}", T(hi=f"1 से {MOST} तक की पूरी संख्या चाहिए",
                                                    en=f"expected a whole number from 1 to {MOST}"))
     shares = (torch.arange(samples, dtype=torch.float64) + 0.5) / samples
     return torch.special.ndtri(shares).numpy().round(6)

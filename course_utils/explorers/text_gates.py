@@ -17,8 +17,8 @@ from ..graphemes import split_graphemes
 from ..text import T
 from ..theme import GATE_CMAP, SIGNED_CMAP
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word
-from .traced import drawn_token, number_text, one_sequence, whole
+from .pictures import Axes, Picture, Word, number_text
+from .traced import drawn_token, one_sequence, whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -461,8 +461,8 @@ _OF_A_UNIT = T(
     hi=" {model}, {name}, unit {unit} ({rank}/{units}): औसत {mean}, {low} से {high} तक। सभी unit: {shares}।",
     en=" {model}, {name}, unit {unit} ({rank}/{units}): mean {mean}, from {low} to {high}. All units: {shares}.")
 _HOW_TO_READ = T(
-    hi="हर पट्टी: सभी unit के सभी token में से कितने; ▼ यह unit: औसत, और सबसे छोटे से सबसे बड़े मान तक",
-    en="each bar: how many of all tokens of all units; ▼ this unit: its mean, and from its smallest to its largest")
+    hi="हर पट्टी: सभी unit और token के कितने मान यहाँ हैं; ▼ यह unit: औसत, और सबसे छोटे से सबसे बड़े मान तक",
+    en="each bar: share of all values (all units, all tokens); ▼ this unit: its mean, from smallest to largest")
 _MODELS = T(
     hi="{caller}: {got} नेटवर्क मिले; 1 या {most} trace चाहिए, जैसे {{\"LSTM\": …, \"GRU\": …}}।",
     en="{caller}: got {got} networks; expected 1 or {most} traces, such as {{\"LSTM\": …, \"GRU\": …}}.")

@@ -74,16 +74,6 @@ def drawn_token(token: Any, longest: int = 16) -> str:
     return text + "…" * (len(letters) > longest)
 
 
-def number_text(value: float, digits: int = 2) -> str:
-    """A number as all pictures print it: a real minus sign, no negative zero. ``shown`` in JavaScript does the same.
-
-    >>> number_text(-0.126), number_text(-0.001)
-    ('−0.13', '0.00')
-    """
-    said = f"{value:.{digits}f}".replace("-", "−")
-    return said[1:] if float(said.replace("−", "-")) == 0 and said[0] == "−" else said
-
-
 _NO_TRACE = T(
     hi="{caller}: {got} मिला, Trace चाहिए: trace(module, x) जो लौटाए, वह दीजिए।",
     en="{caller}: got {got}; expected a Trace: hand over what trace(module, x) returned.")

@@ -17,7 +17,7 @@ from ..figures import Shown
 from ..text import T
 from ..unrolled import MAX_STEPS, Pen, Unrolled, in_few_digits
 from .page import ExplorerError, explorer
-from .pictures import Picture, Word
+from .pictures import Picture, Word, number_text
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -166,7 +166,8 @@ def draw_bptt(run: Bptt, tokens: Sequence[str], *, at: int, cut: int | None = No
         cut: before which step the way back is cut, or None.
     """
     drawn = Unrolled(run.kind, tuple(tokens), run.gradients, None)
-    return Picture("bptt", T(hi="BPTT", en="BPTT"), describe_bptt(run, at, cut), (_WIDTH, _HEIGHT),
+    return Picture("bptt", T(hi="BPTT: खुला हुआ नेटवर्क", en="BPTT: the unrolled network"),
+                   describe_bptt(run, at, cut), (_WIDTH, _HEIGHT),
                    lambda word: _Moment(drawn, word, run, at, cut).drawn())
 
 
@@ -252,6 +253,7 @@ class _Moment(Pen):
         runs = [*svg.symbol("W_hh", "b"), (f"  {self.word(_ALL_STEPS)}", "")]
         yield svg.text(((left + right) / 2, self.foot + 8), runs, size=14, anchor="middle")
         yield svg.text((6, _PARTS), [("∂L/∂W", "b")], size=13)
+        yield svg.text((6, _SHARES), self.word(T(hi="हिस्सा", en="share")), size=13)
 
     def total(self) -> Iterator[str]:
         """How much has gathered so far, beside all of it without a cut."""
@@ -261,22 +263,13 @@ class _Moment(Pen):
         now = so_far[first - 1] if first <= self.steps else 0.0
         high = _BAR * now / most
         full = _BARS + _BAR * (1 - so_far[0] / most)
-        yield svg.text((_METER, self.foot + 8), [("‖Σ‖", "b")], size=14, anchor="middle")
+        yield svg.text((_METER, self.foot + 8), [(self.word(T(hi="जोड़", en="sum")), "b")], size=14, anchor="middle")
         yield svg.text((_METER, _PARTS), in_few_digits(now), size=13, anchor="middle", bold=True, data_live="sum")
         yield svg.rectangle((_METER, _BARS + _BAR / 2), 40, _BAR, stroke=1.2)
         yield svg.element("rect", x=_METER - 20, y=_BARS + _BAR - high, width=40, height=high, fill=svg.INK,
                           fill_opacity=0.55, data_part="meter")
         yield svg.line([(_METER - 27, full), (_METER + 27, full)], width=2.0, arrow=False)
         yield svg.text((_METER, _SHARES), f"/ {in_few_digits(so_far[0])}", size=13, anchor="middle")
-
-
-def number_text(value: float) -> str:
-    """Two decimals, with a real minus sign.
-
-    >>> number_text(-1.5)
-    '−1.50'
-    """
-    return f"{value:.2f}".replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -343,8 +336,8 @@ def _loss_of(loss: Callable[[Tensor], Tensor], h: Tensor) -> Tensor:
     if not value.requires_grad or not torch.isfinite(value).all():
         raise ExplorerError(T(hi="explore_bptt: loss ऐसी संख्या नहीं है जिसका gradient निकल सके; h से निकली, NaN और inf के "
                                  "बिना चाहिए।",
-                              en="explore_bptt: the loss is no number with a gradient; expected one computed from h, "
-                                 "without NaN or inf."))
+                              en="explore_bptt: the loss is not a number with a gradient; expected one computed "
+                                 "from h, without NaN or inf."))
     return value.sum()
 
 

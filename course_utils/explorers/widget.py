@@ -93,8 +93,8 @@ def _widget() -> type:
     class TextWidget(anywidget.AnyWidget):
         """A text that is typed, and what the network did as it read it."""
 
-        _esm = _LOADER % json.dumps(page._modules("text_widget.js"), ensure_ascii=False)
-        _css = page._read("explorer.css")
+        _esm = _LOADER % json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False)
+        _css = page.static_text("explorer.css")
         text = traitlets.Unicode().tag(sync=True)
         state = traitlets.Dict().tag(sync=True)
 

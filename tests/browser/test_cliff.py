@@ -117,7 +117,7 @@ def test_every_setting_is_the_picture_that_python_draws(new_page, tmp_path, land
         now = replace(now, **change)
         for lang, svg in drawings(page):
             same_drawing(svg, draw_cliff(land, now), lang)
-    page.get_by_role("button", name="as at first").click()
+    page.get_by_role("button", name="initial values").click()
     for lang, svg in drawings(page):
         same_drawing(svg, draw_cliff(land, Settings(START)), lang)
     assert page.get_by_label("learning rate").input_value() == "0.5" and errors == []

@@ -92,7 +92,7 @@ def test_each_step_and_unit_shows_what_torch_computes(new_page, tmp_path, kind, 
     for t, step in enumerate(found):
         page.get_by_role("button", name=re.compile(f"step {t + 1}: ")).click()
         for unit in range(units):
-            page.get_by_label("unit").fill(str(unit + 1))
+            page.get_by_label("unit").fill(str(unit))
             shows(page, kind, variant, step, sentence[t], unit)
     residual = page.locator(".smriti-proof").inner_text().rpartition(": ")[2].replace("−", "-")
     assert float(residual) < 1e-14
@@ -103,7 +103,7 @@ def test_each_step_and_unit_shows_what_torch_computes(new_page, tmp_path, kind, 
     shift[:units] = 2.5
     shows(page, kind, variant, steps_of(kind, variant, sentence, weights, shift)[-1], sentence[-1], 2)
     assert "torch did not" in page.locator(".smriti-proof").inner_text()
-    page.get_by_role("button", name="back to the start").click()
+    page.get_by_role("button", name="initial values").click()
     assert "torch did not" not in page.locator(".smriti-proof").inner_text()
 
 

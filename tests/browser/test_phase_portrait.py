@@ -76,8 +76,16 @@ def test_it_tells_what_is_held_and_what_the_gradient_is(new_page, tmp_path):
     assert f"{state.gradients()[40] * 1e15:.1f}·10⁻¹⁵" in said.inner_text()
     page.get_by_label("spectral radius").fill("0.8")
     assert "is lost" in said.inner_text()
-    page.get_by_role("button", name="back to the start").click()
+    page.get_by_role("button", name="initial values").click()
     assert "is held" in said.inner_text() and page.get_by_label("spectral radius").input_value() == "1.5"
+
+
+def test_a_start_near_0_is_no_lost_message_and_0_itself_is_none(new_page, tmp_path):
+    page = page_with(new_page(), tmp_path, explore_phase(1.5, start=(0.05, 0.0), step=0))
+    said = page.locator(".smriti-said")
+    assert "is held" in said.inner_text()
+    page.get_by_label("h₁").fill("0")
+    assert "there was no message" in said.inner_text() and "held" not in said.inner_text()
 
 
 def test_a_press_on_the_plane_starts_there_and_keys_do_the_same(new_page, tmp_path):

@@ -158,7 +158,7 @@ def test_keyboard_alone_is_enough(new_page, tmp_path):
     while page.evaluate("document.activeElement.textContent") != "σ":       # past a drawing that scrolls
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.locator("button[aria-current]").all_inner_texts() == ["σ"]
+    assert page.locator("button[aria-pressed=true]").all_inner_texts() == ["σ"]
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     for key, said in (("ArrowRight", "1.1"), ("End", "8.0"), ("ArrowDown", "7.9"), ("Home", "−8.0")):
@@ -177,7 +177,7 @@ def test_two_on_a_page_do_not_interfere(new_page, tmp_path):
     first.get_by_role("button", name="σ").click()
     first.get_by_label("point a").fill("3")
     assert said.nth(1).inner_text() == second != said.nth(0).inner_text()
-    assert page.locator("button[aria-current]").all_inner_texts() == ["σ", "tanh"]
+    assert page.locator("button[aria-pressed=true]").all_inner_texts() == ["σ", "tanh"]
     assert page.evaluate("document.querySelectorAll('.smriti-explorer [id]').length") == 0
 
 

@@ -189,8 +189,8 @@ def test_keyboard_alone_is_enough(new_page, tmp_path):
         page.keyboard.press(key)
     for lang, svg in drawings(page):
         same_drawing(svg, draw_text(reading, "write", rank=1, token=len(TOKENS) - 3), lang)
-    assert named_button(page, "i / 1−z").get_attribute("aria-current") == "true"
-    assert page.locator("[aria-current]").count() == 1
+    assert named_button(page, "i / 1−z").get_attribute("aria-pressed") == "true"
+    assert page.locator("[aria-pressed=true]").count() == 1
 
 
 def test_two_on_a_page_do_not_interfere(new_page, tmp_path):

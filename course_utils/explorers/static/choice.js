@@ -1,35 +1,33 @@
-// One of a few: buttons side by side, of which one is pressed. Buttons, since radio buttons need names that would meet
-// those of a second explorer.
+// One of a few: buttons that stand together, of which one is pressed. Radio buttons would need a name that no other
+// explorer on the page has.
 
 import { both, label, make } from "./controls.js";
 
 /**
  * A choice with a visible name.
  *
- * `options` are triples of a key, a sign that is the same in both languages, and a text {hi, en}; `change(key)` is called
- * when one is pressed.
+ * `options` are triples of a key, a text {hi, en}, and perhaps a sign before it that is the same in both languages;
+ * `change(key)` is called when one is pressed. Setting `value` presses one without a call.
  */
 export function choice({ name, options, value, change }) {
   let chosen = value;
-  const buttons = options.map(([key, sign, text]) => {
-    const node = make("button", "smriti-button", [`${sign}: `, ...both(text)], { type: "button" });
+  const buttons = options.map(([key, text, sign]) => {
+    const node = make("button", "smriti-button", [...(sign ? [`${sign}: `] : []), ...both(text)], { type: "button" });
     node.addEventListener("click", () => {
-      chosen = key;
-      show();
+      press(key);
       change(key);
     });
     return [key, node];
   });
-  const show = () => {
-    for (const [key, node] of buttons) {
-      if (key === chosen) node.setAttribute("aria-current", "true");
-      else node.removeAttribute("aria-current");
-    }
+  const press = (key) => {
+    chosen = key;
+    for (const [other, node] of buttons) node.setAttribute("aria-pressed", String(other === key));
   };
-  show();
+  press(value);
   return {
     node: make("div", "smriti-tokens", [make("span", "", both(name)), ...buttons.map(([, node]) => node)],
-      { role: "group", "aria-label": label(name), style: "align-items: center" }),
+      { role: "group", "aria-label": label(name) }),
     get value() { return chosen; },
+    set value(key) { press(key); },
   };
 }

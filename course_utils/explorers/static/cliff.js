@@ -5,9 +5,9 @@
 
 import { axes } from "./axes.js";
 import { inside, walk } from "./cliff_math.js";
+import { choice } from "./choice.js";
 import { both, button, guardKeys, make, shown, slider } from "./controls.js";
 import { marks } from "./marks.js";
-import { toggles } from "./toggles.js";
 
 const WALKS = ["raw", "clipped"];
 const NOWHERE = "M0 0";                 // a path without a line
@@ -22,12 +22,12 @@ const WORDS = {
   one: { hi: "एक कदम", en: "one step" },
   ten: { hi: "10 कदम", en: "10 steps" },
   start: { hi: "शुरुआत पर", en: "back to the start" },
-  reset: { hi: "पहले जैसा", en: "as at first" },
+  reset: { hi: "शुरू के मान", en: "initial values" },
   touch: { hi: "शुरुआत चुनने के लिए चित्र को छूइए, या slider चलाइए।",
            en: "To choose the start, touch the picture or move the sliders." },
 };
 const CLIPPINGS = [
-  ["norm", { hi: "पूरी लंबाई काटिए", en: "clip by norm" }],
+  ["norm", { hi: "लंबाई के हिसाब से काटिए", en: "clip by norm" }],
   ["value", { hi: "हर मान अलग काटिए", en: "clip each value" }],
 ];
 
@@ -200,10 +200,7 @@ class Cliff {
       change: (v) => this.#change({ rate: v }) });
     this.#limit = slider({ name: WORDS.limit, min: 0.05, max: 5, step: 0.05, value: limit, said: (v) => shown(v),
       change: (v) => this.#change({ limit: v }) });
-    this.#by = toggles({ name: WORDS.by, options: CLIPPINGS, value: by, change: (kind) => {
-      this.#by.value = kind;
-      this.#change({ by: kind });
-    } });
+    this.#by = choice({ name: WORDS.by, options: CLIPPINGS, value: by, change: (kind) => this.#change({ by: kind }) });
     this.#status = make("p", "smriti-said", [], { role: "status" });
     this.node = make("div", "smriti-live smriti-live-cliff", [this.#buttons(), this.#by.node, this.#status,
       make("p", "", both(WORDS.touch)), this.#w.node, this.#b.node, this.#rate.node, this.#limit.node]);

@@ -16,7 +16,8 @@ const WORDS = {
   all: { hi: "सब", en: "all" },
   allSeeds: { hi: "सारे seed", en: "all seeds" },
   mean: { hi: "gradient: सारे seed का geometric mean", en: "gradient: geometric mean of all seeds" },
-  life: { hi: "Half-life: इतने step पीछे आधा बचता है।", en: "Half-life: that many steps back, half is left." },
+  life: { hi: "Half-life: इतने step पीछे जाने पर आधा बचता है।",
+          en: "Half-life: after so many steps back, half is left." },
   two: { hi: "ध्यान दीजिए: torch में हर gate के दो bias हैं, b_ih और b_hh। यहाँ b_f और b_i उनके जोड़ हैं। दोनों bias में 1 रखिए, तो b_f = 2।",
          en: "Note: torch has two biases for every gate, b_ih and b_hh. Here b_f and b_i are their sums. With 1 in both biases, b_f = 2." },
 };
@@ -92,8 +93,9 @@ class ForgetBias {
     const who = one < 0 ? WORDS.allSeeds : { hi: `seed ${seeds[one]}`, en: `seed ${seeds[one]}` };
     const share = shown(factor, 3), curve = half(factor), gate = half(mean), left = smallPower(middle[last]);
     this.#status.replaceChildren(...both({
-      hi: `${state}, ${who.hi}: हर step पीछे gradient ${share} गुना (k = ${lags.join("…")}), यानी curve से नापी half-life: `
-        + `${curve.hi}। औसत f̄ = ${shown(mean, 3)}: सिर्फ़ f̄ᵏ से half-life: ${gate.hi}। ${last} step पीछे gradient ${left} गुना।`,
+      hi: `${state}, ${who.hi}: हर step पीछे gradient ${share} गुना होता है (k = ${lags.join("…")}); `
+        + `रेखा से नापी half-life: ${curve.hi}। औसत f̄ = ${shown(mean, 3)}: सिर्फ़ f̄ᵏ से half-life: ${gate.hi}। `
+        + `${last} step पीछे gradient ${left} गुना रहता है।`,
       en: `${state}, ${who.en}: per step back the gradient is multiplied by ${share} (k = ${lags.join("…")}), half-life `
         + `measured from the curve: ${curve.en}. Mean f̄ = ${shown(mean, 3)}, half-life by f̄ᵏ alone: ${gate.en}. `
         + `${last} steps back the gradient is multiplied by ${left}.`,

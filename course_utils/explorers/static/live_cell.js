@@ -24,8 +24,8 @@ const WORDS = {
   unknown: { hi: "यह शब्द cell नहीं जानता, इसलिए x = 0", en: "the cell does not know this word, so x = 0" },
   change: { hi: "Bias और input बदलकर देखिए", en: "Change biases and inputs" },
   bias: { hi: "bias में जोड़िए", en: "add to the bias" },
-  strength: { hi: "यह शब्द कितने ज़ोर से आता है", en: "how strongly this word comes in" },
-  reset: { hi: "शुरू के मान", en: "back to the start" },
+  strength: { hi: "इस शब्द का x इससे गुणा कीजिए", en: "multiply this word's x by this" },
+  reset: { hi: "शुरू के मान", en: "initial values" },
   same: { hi: "torch से सबसे बड़ा फ़र्क", en: "largest difference from torch" },
   changed: { hi: "आपने कुछ बदला है: यह हिसाब browser का है, torch का नहीं।",
              en: "You have changed something: the browser computed this, torch did not." },
@@ -88,7 +88,7 @@ class LiveCell {
   // ---- what is shown ----
 
   show() {
-    const unit = this.#unit ? this.#unit.value - 1 : this.#data.unit;
+    const unit = this.#unit ? this.#unit.value : this.#data.unit;
     const now = this.#values[this.#step];
     // "1−z" is what z leaves.
     const value = (name) => (name.startsWith("1−") ? 1 - now[name.slice(2)][unit] : now[name][unit]);
@@ -175,7 +175,7 @@ class LiveCell {
     this.#time = slider({ name: WORDS.step, min: 1, max: words.length, step: 1, value: this.#step + 1,
       said: (t) => `${t}: ${this.#words[t - 1] ?? ""}`, change: (t) => this.go(t - 1) });
     const units = weights.w_hh[0].length;
-    this.#unit = units > 1 ? slider({ name: WORDS.unit, min: 1, max: units, step: 1, value: this.#data.unit + 1, said: String,
+    this.#unit = units > 1 ? slider({ name: WORDS.unit, min: 0, max: units - 1, step: 1, value: this.#data.unit, said: String,
       change: () => this.show() }) : null;
     this.#makePlayer();
     this.#status = make("p", "smriti-said", [], { role: "status" });

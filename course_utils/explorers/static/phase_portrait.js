@@ -8,21 +8,22 @@ import { marks } from "./marks.js";
 import { small } from "./small_numbers.js";
 
 const WORDS = {
-  plane: { hi: "दो unit का मैदान", en: "The plane of two units" },
+  plane: { hi: "दो unit का plane", en: "The plane of two units" },
   step: { hi: "step", en: "step" },
   play: { hi: "चलाइए", en: "play" },
   stop: { hi: "रोकिए", en: "stop" },
   gain: { hi: "gain: W का spectral radius", en: "gain: the spectral radius of W" },
-  turn: { hi: "W का घुमाव, अंश में", en: "turn of W, in degrees" },
+  turn: { hi: "W का घुमाव, डिग्री में", en: "turn of W, in degrees" },
   first: { hi: "शुरुआत: h₁", en: "start: h₁" },
   second: { hi: "शुरुआत: h₂", en: "start: h₂" },
-  reset: { hi: "शुरू के मान", en: "back to the start" },
-  distance: { hi: "h और h′ की दूरी", en: "distance of h and h′" },
+  reset: { hi: "शुरू के मान", en: "initial values" },
+  distance: { hi: "h और h′ की दूरी", en: "distance between h and h′" },
   gradient: { hi: "‖∂hₜ/∂h₀‖", en: "‖∂hₜ/∂h₀‖" },
   held: { hi: "दोनों अब भी अलग हैं: संदेश थमा हुआ है", en: "the two are still apart: the message is held" },
+  same: { hi: "दोनों 0 से ही चले: कोई संदेश था ही नहीं", en: "both started at 0: there was no message" },
   lost: { hi: "दोनों मिल गए: संदेश खो गया", en: "the two have met: the message is lost" },
 };
-const APART = 0.5;      // below this distance we call the two walks one
+const APART = 0.05;      // below this distance we call the two walks one; the controls start them at 0 or 0.1 apart
 
 /** Make the figure `el` live. Returns a function that stops it. */
 export function render({ data, el, drawings }) {
@@ -96,7 +97,7 @@ class PhasePlane {
     const steps = seen.map((_, t) => t);
     this.#drawing.set("distance-curve", { d: this.#distance.path(steps, apart) });
     this.#drawing.set("gradient-curve", { d: this.#gradient.path(steps, gradients) });
-    const verdict = apart[step] >= APART ? WORDS.held : WORDS.lost;
+    const verdict = apart[0] === 0 ? WORDS.same : apart[step] >= APART ? WORDS.held : WORDS.lost;
     this.#status.replaceChildren(...both(WORDS.step), ` ${step}: `, ...both(WORDS.distance), ` = ${shown(apart[step])}, `,
       ...both(WORDS.gradient), ` = ${small(gradients[step])}. `, ...both(verdict), ".");
   }

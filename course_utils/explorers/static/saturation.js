@@ -6,7 +6,8 @@
 
 import { axes } from "./axes.js";
 import { sigmoid } from "./cell_math.js";
-import { both, guardKeys, label, make, shown, slider } from "./controls.js";
+import { choice } from "./choice.js";
+import { both, guardKeys, make, shown, slider } from "./controls.js";
 import { marks } from "./marks.js";
 import { small } from "./small_numbers.js";
 
@@ -19,11 +20,13 @@ const FINE = Array.from({ length: 161 }, (_, k) => (k - 80) / 10);        // whe
 const WORDS = {
   function: { hi: "function", en: "function" },
   point: { hi: "बिंदु a", en: "point a" },
-  scale: { hi: "नमूनों को इससे गुणा कीजिए (scale)", en: "multiply the samples by (scale)" },
-  note: { hi: "Saturation: ढलान सबसे बड़ी ढलान के दसवें हिस्से से कम। ध्यान दीजिए: RNN के रास्ते में हर step पर tanh′ के साथ W_hh का भी गुणन है। "
-            + "LSTM में सिर्फ़ c के रास्ते पर न σ′ है, न tanh′: वहाँ हर step पर f का गुणन है।",
-          en: "Saturation: the slope is below a tenth of the largest one. Note: on the path of an RNN every step multiplies by "
-            + "tanh′ and by W_hh. Along c alone, an LSTM has neither σ′ nor tanh′: there every step multiplies by f." },
+  scale: { hi: "नमूनों को इससे गुणा कीजिए (scale)", en: "multiply the samples by this (scale)" },
+  note: { hi: "Saturation: ढलान सबसे बड़ी ढलान के दसवें हिस्से से कम। ध्यान दीजिए: RNN में पीछे जाते हुए "
+            + "हर step पर tanh′ से गुणा होता है, और W_hh से भी। "
+            + "LSTM में c के अपने रास्ते पर न σ′ है, न tanh′: वहाँ हर step पर f से गुणा होता है।",
+          en: "Saturation: the slope is below a tenth of the largest one. "
+            + "Note: on the way back in an RNN, each step multiplies by tanh′ and by W_hh. "
+            + "Along c alone, an LSTM has neither σ′ nor tanh′: there every step multiplies by f." },
 };
 
 /** Make the figure `el` live. */
@@ -34,7 +37,7 @@ export function render({ data, el, drawings }) {
 }
 
 class Saturation {
-  #data; #marks; #axes; #name; #point; #scale; #choices; #status;
+  #data; #marks; #axes; #name; #point; #scale; #status;
 
   constructor(data, drawings) {
     this.#data = data;
@@ -69,10 +72,6 @@ class Saturation {
     const width = (at(-edge) - at(far)).toFixed(2);
     this.#marks.set("flat-left", { x: at(far).toFixed(2), width });
     this.#marks.set("flat-right", { x: at(edge).toFixed(2), width });
-    for (const [key, node] of Object.entries(this.#choices)) {
-      if (key === name) node.setAttribute("aria-current", "true");
-      else node.removeAttribute("aria-current");
-    }
   }
 
   #showPoint({ a, value, slope, product }) {
@@ -132,24 +131,18 @@ class Saturation {
   #makeControls() {
     const { point, scale, scales, axes: { curve: { x: [low, high] } } } = this.#data;
     const change = () => this.show(), said = (value) => shown(value, 1);
-    this.#choices = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, this.#choice(name)]));
+    const functions = Object.entries(FUNCTIONS).map(([name, { symbol }]) => [name, { hi: symbol, en: symbol }]);
+    const choose = (name) => {
+      this.#choose(name);
+      this.show();
+    };
+    const chosen = choice({ name: WORDS.function, options: functions, value: this.#name, change: choose });
     this.#point = slider({ name: WORDS.point, min: low, max: high, step: 0.1, value: point, said, change });
     this.#scale = slider({ name: WORDS.scale, min: scales[0], max: scales[1], step: 0.1, value: scale, said, change });
     this.#status = make("p", "smriti-said", [], { role: "status" });
-    const choices = make("div", "smriti-steps", Object.values(this.#choices), { role: "group", "aria-label": label(WORDS.function) });
     this.node = make("div", "smriti-live smriti-live-saturation",
-      [choices, this.#point.node, this.#scale.node, this.#status, make("p", "smriti-note", both(WORDS.note))]);
+      [chosen.node, this.#point.node, this.#scale.node, this.#status, make("p", "smriti-note", both(WORDS.note))]);
     this.#choose(this.#name);
     guardKeys(this.node);
-  }
-
-  #choice(name) {
-    const node = make("button", "smriti-button", [FUNCTIONS[name].symbol], { type: "button" });
-    if (name === "sigmoid") node.setAttribute("aria-label", "σ (sigmoid)");
-    node.addEventListener("click", () => {
-      this.#choose(name);
-      this.show();
-    });
-    return node;
   }
 }

@@ -164,7 +164,7 @@ class TextGates {
   #makeControls() {
     const { options, rank, tokens } = this.#data;
     const most = Math.max(...this.#models.map((model) => model.units));
-    const choices = options.map(({ names, title }, k) => [k, [...new Set(names)].join(" / "), title]);
+    const choices = options.map(({ names, title }, k) => [k, title, [...new Set(names)].join(" / ")]);
     this.#choice = choice({ name: WORDS.value, options: choices, value: this.#option, change: (k) => {
       this.#option = k;
       this.#data.role = options[k].role;        // text_widget.js goes on with it in the next text

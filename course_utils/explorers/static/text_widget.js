@@ -7,7 +7,7 @@ import { both, button, guardKeys, make, named } from "./controls.js";
 import { render as draw } from "./text_gates.js";
 
 const WORDS = {
-  text: { hi: "Text", en: "text" },
+  text: { hi: "text", en: "text" },
   read: { hi: "पढ़वाइए", en: "read it" },
   busy: { hi: "Kernel हिसाब कर रहा है…", en: "the kernel is computing…" },
 };

@@ -4,16 +4,16 @@
 // ‖h_t‖, ‖∂L/∂h_t‖, ‖part of ∂L/∂W_hh‖, its share, and of the running sum; torch's autograd computed all of them.
 // Nothing is computed anew for a cut: what lies before it becomes 0 and the rest stays, as with a real detach.
 
+import { choice } from "./choice.js";
 import { both, button, guardKeys, make, player, shown, slider } from "./controls.js";
 import { marks } from "./marks.js";
-import { toggles } from "./toggles.js";
 
 const READ = 0.2, UNREAD = 0.06, THICK = 4, THIN = 2;       // tint and border of a cell, as in unrolled_bptt.py
 
 const WORDS = {
   moment: { hi: "कहाँ तक", en: "how far" },
   back: { hi: "एक कदम पीछे", en: "one move back" },
-  forward: { hi: "एक कदम आगे", en: "one move on" },
+  forward: { hi: "एक कदम आगे", en: "one move forward" },
   play: { hi: "चलाइए", en: "play" },
   stop: { hi: "रोकिए", en: "stop" },
   phase: { hi: "दौर", en: "phase" },
@@ -137,11 +137,12 @@ class UnrolledBptt {
   #saidCut() {
     const k = this.#cut;
     if (k === 1) return NOTHING;
-    const lost = shown(100 * (1 - this.#data.kept[k - 1]), 1), angle = shown(this.#data.angles[k - 1], 1);
+    const kept = shown(100 * this.#data.kept[k - 1], 1), angle = shown(this.#data.angles[k - 1], 1);
     return {
-      hi: ` Step ${k} से पहले काटने पर ∂L/∂W_hh का ${lost}% छूटता है और उसकी दिशा ${angle}° मुड़ती है; forward pass वही रहता है।`,
-      en: ` The cut before step ${k} takes away ${lost}% of ∂L/∂W_hh and turns it by ${angle}°; `
-        + "the forward pass stays the same.",
+      hi: ` Step ${k} से पहले काटने पर ∂L/∂W_hh में पूरे gradient की दिशा का ${kept}% बचता है, और उसकी दिशा `
+        + `${angle}° मुड़ती है; forward pass वही रहता है।`,
+      en: ` After the cut before step ${k}, ∂L/∂W_hh has ${kept}% of the whole gradient along its direction, and is `
+        + `turned by ${angle}°; the forward pass stays the same.`,
     };
   }
 
@@ -167,7 +168,7 @@ class UnrolledBptt {
     this.#makePlayer();
     this.#time = slider({ name: WORDS.moment, min: 1, max: this.#last, step: 1, value: this.#at,
       said: (at) => this.#momentName(at), change: (at) => this.go(at) });
-    this.#phases = toggles({ name: WORDS.phase, options: PHASES, value: this.#phase,
+    this.#phases = choice({ name: WORDS.phase, options: PHASES, value: this.#phase,
       change: (phase) => this.go({ forward: 1, loss: steps + 1, backward: steps + 2 }[phase]) });
     const cut = slider({ name: WORDS.cut, min: 1, max: steps, step: 1, value: this.#cut,
       said: (k) => (k === 1 ? `${WORDS.whole.hi} · ${WORDS.whole.en}` : `step ${k}`),
