@@ -209,7 +209,7 @@ def data_of(reading: Reading, role: str, rank: int = 0) -> dict[str, Any]:
     """What ``static/text_gates.js`` gets."""
     gates, signed = palette(GATE_CMAP), palette(SIGNED_CMAP)
     return {"tokens": list(reading.tokens), "places": [[round(x, 1), round(w, 1), row] for x, w, row in reading.places],
-            "role": role, "rank": rank, "row": _ROW, "low": LOW, "high": HIGH, "gateSteps": GATE_STEPS,
+            "role": role, "rank": rank, "row": _ROW, "box": _BOX, "low": LOW, "high": HIGH, "gateSteps": GATE_STEPS,
             "options": [{"role": key, "names": list(names), "gate": key in _GATES, "limits": list(reading.limits[key]),
                          "title": {"hi": _TITLES[key].hi, "en": _TITLES[key].en}}
                         for key, names in reading.options.items()],
@@ -305,7 +305,7 @@ def draw_text(reading: Reading, role: str, *, rank: int = 0, token: int = 0) -> 
         drawn = [*_scale(reading, role, word)]
         for k in range(len(reading.models)):
             drawn += [_head(reading, role, k, rank, token, word), *_boxes(reading, role, k, rank, token)]
-        where = [("token ", ""), (str(token + 1), "b@at"), (f"/{len(reading.tokens)}: ", ""),
+        where = [("token ", ""), (str(token + 1), "b@at"), (f"/{len(reading.tokens)}: ", "@count"),
                  (reading.tokens[token], "b@token")]
         drawn.append(svg.text((_LEFT, foot), where, size=15))
         for k in range(len(reading.models)):
@@ -387,7 +387,7 @@ def _boxes(reading: Reading, role: str, k: int, rank: int, token: int) -> list[s
     words = "".join(svg.element("text", html.escape(said, quote=False), x=round(x + w / 2, 1), y=y + 5, fill=ink)
                     for (x, w, _), y, said, (_, ink) in zip(reading.places, middle, reading.tokens, shown, strict=True))
     x, w, at = reading.places[token]
-    return [svg.element("path", d=edge, stroke=svg.INK, stroke_width=_BOX + 2, opacity=0.55),
+    return [svg.element("path", d=edge, stroke=svg.INK, stroke_width=_BOX + 2, opacity=0.55, data_part=f"edges{k}"),
             svg.group([boxes], stroke_width=_BOX, data_part=f"boxes{k}"),
             svg.group([words], font_size=_FONT, text_anchor="middle", pointer_events="none", data_part=f"words{k}",
                       data_ground="own"),

@@ -12,7 +12,7 @@ from ..text import SmritiError, T
 from ..traces import record
 from . import page
 from .page import ExplorerError
-from .text_gates import data_of, draw_text, read, role_of
+from .text_gates import Reading, data_of, draw_text, read, role_of
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -64,11 +64,9 @@ def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: s
     >>> live_text(gru, lambda text: torch.tensor([[float(len(text))]] * len(text)), "abc", value="z")
     ⟦live_text: GRU(1, 4), 'abc'⟧
     """
-    def found(typed: str) -> dict[str, Any]:
+    def found(typed: str) -> tuple[Reading, str]:
         reading = read(record(module, _encoded(encode, typed)), split(typed), caller="live_text")
-        role = role_of(reading, value, caller="live_text")
-        picture = draw_text(reading, role)
-        return {"data": data_of(reading, role), "drawings": {lang: picture.svg(lang) for lang in DRAWINGS}}
+        return reading, role_of(reading, value, caller="live_text")
 
     return _widget()(found, text, f"⟦live_text: {module}, {text!r}⟧")
 
@@ -95,20 +93,34 @@ def _widget() -> type:
 
         _esm = _LOADER % json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False)
         _css = page.static_text("explorer.css")
-        text = traitlets.Unicode().tag(sync=True)
+        text = traitlets.Unicode().tag(sync=True, echo_update=False)    # an echo would only come before the answer
         state = traitlets.Dict().tag(sync=True)
+        drawings = traitlets.Dict().tag(sync=True)
 
-        def __init__(self, found: Callable[[str], dict[str, Any]], text: str, said: str) -> None:
-            self._found, self._said = found, said
-            super().__init__(text=text, state=found(text))
+        def __init__(self, found: Callable[[str], tuple[Reading, str]], text: str, said: str) -> None:
+            self._found, self._said, self._rows = found, said, 0
+            super().__init__(text=text, **self._seen(text))
             self.observe(lambda change: self._read(change.new), names="text")
+
+        def _seen(self, text: str) -> dict[str, Any]:
+            """The traits after a text. A drawing has room for any text of as many rows, so it is not made again."""
+            reading, role = self._found(text)
+            traits: dict[str, Any] = {"state": {"data": data_of(reading, role)}}
+            if reading.rows != self._rows:
+                self._rows = reading.rows
+                picture = draw_text(reading, role)
+                traits["drawings"] = {lang: picture.svg(lang) for lang in DRAWINGS}
+            return traits
 
         def _read(self, text: str) -> None:
             try:
-                self.state = self._found(text)
+                traits = self._seen(text)
             except SmritiError as error:
                 # The text too, so that the same error a second time is another state.
-                self.state = {"error": {"hi": error.text.hi, "en": error.text.en}, "text": text}
+                traits = {"state": {"error": {"hi": error.text.hi, "en": error.text.en}, "text": text}}
+            with self.hold_sync():      # one message
+                for name, value in traits.items():
+                    setattr(self, name, value)
 
         def __repr__(self) -> str:
             return self._said

@@ -77,17 +77,26 @@ def sample_lab(browser: Any, lab_server: Callable[[Path], LabServer],
 
 
 @pytest.fixture(scope="session")
-def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+def new_page(browser: Any) -> Callable[..., Any]:
     """A factory of pages, each with cookies of its own; options as in Playwright's ``new_context``."""
-    contexts = []
-
     def make(**options: Any) -> Any:
-        contexts.append(browser.new_context(**{"viewport": NORMAL_SIZE} | options))
-        return contexts[-1].new_page()
+        return browser.new_context(**{"viewport": NORMAL_SIZE} | options).new_page()
 
-    yield make
-    for context in contexts:
-        context.close()
+    return make
+
+
+@pytest.fixture(autouse=True)
+def close_pages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a test opened: Chromium slows down with every page. Fixtures of more than one test came before."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("browser")
+    before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from live_pages import same_drawing
 from course_utils import record
 from course_utils.explorers import widget
 from course_utils.explorers.text_gates import draw_text, read
+from course_utils.graphemes import split_graphemes
 from course_utils.text import DEVANAGARI, SmritiError
 
 SOURCE = """
@@ -89,13 +90,29 @@ def test_another_text_is_read_and_what_was_chosen_stays(lab, own):
     assert panel(page).locator(".smriti-told").inner_text() == "" and errors == []
 
 
+@pytest.mark.parametrize("text", ["क्षमा की", "दिन", "क" * 60, "ख" * 50 + "!", "a", "स्मृति वह नदी है"])
+def test_texts_of_as_many_rows_and_of_others_are_drawn_as_python_draws_them(lab, own, text):
+    page, errors = lab
+    type_in(page, text)
+    letters = len(split_graphemes(text))
+    page.wait_for_function("count => document.querySelector('[data-part=words0]').children.length === count", arg=letters)
+    shows(page, own, text, "reset", 2)
+    live = panel(page).locator(".smriti-live-text-gates")
+    live.get_by_label("token").fill(str(letters))
+    shows(page, own, text, "reset", 2, token=letters - 1)
+    boxes = panel(page).locator("figure svg:visible [data-part=boxes0] path")
+    boxes.first.dispatch_event("click")
+    shows(page, own, text, "reset", 2)
+    assert errors == []
+
+
 def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, own):
     page, errors = lab
     type_in(page, "क्या?")
     told = panel(page).locator(".smriti-told")
     told.get_by_text("no question marks").first.wait_for()
     assert DEVANAGARI.search(told.inner_text()) and "raised ValueError" in told.inner_text()
-    shows(page, own, "क्षमा कीजिए", "reset", 2)
+    shows(page, own, "स्मृति वह नदी है", "reset", 2)
     type_in(page, "a" * 121)
     told.get_by_text("121").first.wait_for()
     type_in(page, "<b>x</b>")
@@ -107,7 +124,7 @@ def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, ow
 def test_what_it_prints_is_the_same_each_time(own):
     first, again = (widget.live_text(own["gru"], own["encode"], "abc", value="z") for _ in range(2))
     assert repr(first) == repr(again) == "⟦live_text: GRU(2, 5), 'abc'⟧"
-    assert first.state == again.state
+    assert first.state == again.state and first.drawings == again.drawings
 
 
 def test_letters_can_be_cut_in_another_way(own):

@@ -15,22 +15,31 @@ export function marks(drawings) {
   return {
     names: [...found.keys()],
     /** Put in a text: a string, or {hi, en}. */
-    text: (name, value) => each(name, (node, lang) => { node.textContent = inLanguage(value, lang); }),
+    text: (name, value) => each(name, (node, lang) => setText(node, inLanguage(value, lang))),
     /** Set attributes; null takes one away. */
-    set: (name, values) => each(name, (node) => {
-      for (const [key, value] of Object.entries(values)) {
-        if (value === null) node.removeAttribute(key);
-        else node.setAttribute(key, value);
-      }
-    }),
+    set: (name, values) => each(name, (node) => setAttributes(node, values)),
     show: (name, visible) => each(name, (node) => node.setAttribute("display", visible ? "inline" : "none")),
     nodes: (name) => (found.get(name) ?? []).map(({ node }) => node),
   };
 }
 
+/** Put in a text that is another one: what is set anew, even to the same, the browser lays out again. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Set the attributes that are others, for the same reason; null takes one away. */
+export function setAttributes(node, values) {
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null) node.removeAttribute(key);
+    else if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
+  }
+}
+
 /** Its description tells of the first state only; a line below the drawing tells of each, so its title is enough. */
 export function speakForItself(svg) {
   svg.removeAttribute("aria-labelledby");
+  svg.querySelector("desc")?.remove();
   svg.setAttribute("aria-label", svg.querySelector("title").textContent);
 }
 

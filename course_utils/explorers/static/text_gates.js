@@ -7,7 +7,7 @@
 import { axes } from "./axes.js";
 import { choice } from "./choice.js";
 import { both, guardKeys, label, make, shown, slider } from "./controls.js";
-import { marks } from "./marks.js";
+import { marks, setAttributes, setText } from "./marks.js";
 
 const WORDS = {
   value: { hi: "क्या देखना है", en: "what to show" },
@@ -24,7 +24,7 @@ export function render({ data, el, drawings }) {
   return () => gates.stop();
 }
 
-class TextGates {
+export class TextGates {
   #data; #marks; #models; #option; #token = 0; #rank; #at; #choice; #status; #listeners = new AbortController();
 
   constructor(data, drawings) {
@@ -77,6 +77,28 @@ class TextGates {
 
   // ---- what is shown ----
 
+  /** Another text that takes as many rows: its boxes and words, as text_gates.py draws them. */
+  reread(data) {
+    const { tokens, places, models, row, box } = data;
+    this.#data = data;
+    this.#models = models.map((model) => new Model(model, data));
+    this.#marks.text("count", `/${tokens.length}: `);
+    for (const [k, { top }] of models.entries()) {
+      const middle = places.map(([, , at]) => top + at * row + box / 2);
+      this.#marks.set(`edges${k}`, { d: places.map(([x, width], n) => `M${x - 1} ${middle[n]}h${width + 2}`).join("") });
+      for (const group of this.#marks.nodes(`boxes${k}`)) {
+        refill(group, "path", tokens, (n) => ({ d: `M${places[n][0]} ${middle[n]}h${places[n][1]}` }));
+      }
+      for (const group of this.#marks.nodes(`words${k}`)) {
+        const centre = (n) => places[n][0] + places[n][1] / 2;
+        refill(group, "text", tokens, (n) => ({ x: centre(n).toFixed(1), y: middle[n] + 5 }), tokens);
+      }
+    }
+    this.#token = 0;
+    this.#at.max = tokens.length;
+    this.showValue();
+  }
+
   /** Another value: also the scale and the histograms. */
   showValue() {
     const { names, title, limits: [low, high] } = this.#shownNow;
@@ -87,7 +109,7 @@ class TextGates {
     }
     this.#marks.text("most", `${Math.round(100 * this.#data.models[0].axes[this.#option].y[1])}%`);
     for (const node of this.#marks.nodes("scale")) {
-      for (const [k, level] of [...node.children].entries()) level.setAttribute("stroke", this.#palette[k][0]);
+      for (const [k, level] of [...node.children].entries()) setAttributes(level, { stroke: this.#palette[k][0] });
     }
     for (const [k, model] of this.#models.entries()) {
       const values = model.all(names[k]);
@@ -162,7 +184,7 @@ class TextGates {
   // ---- the controls ----
 
   #makeControls() {
-    const { options, rank, tokens } = this.#data;
+    const { options, rank } = this.#data;
     const most = Math.max(...this.#models.map((model) => model.units));
     const choices = options.map(({ names, title }, k) => [k, title, [...new Set(names)].join(" / ")]);
     this.#choice = choice({ name: WORDS.value, options: choices, value: this.#option, change: (k) => {
@@ -176,8 +198,8 @@ class TextGates {
         this.showUnit();
       } });
     this.#rank.node.querySelector("output").style.flexShrink = 1;       // two networks: more than a phone's line
-    this.#at = slider({ name: WORDS.token, min: 1, max: tokens.length, step: 1, value: 1,
-      said: (t) => `${t}: ${tokens[t - 1]}`, change: (t) => this.go(t - 1) });
+    this.#at = slider({ name: WORDS.token, min: 1, max: this.#data.tokens.length, step: 1, value: 1,
+      said: (t) => `${t}: ${this.#data.tokens[t - 1]}`, change: (t) => this.go(t - 1) });
     this.#status = make("p", "smriti-said", [], { role: "status" });
     this.node = make("div", "smriti-live smriti-live-text-gates", [this.#choice.node, this.#rank.node, this.#at.node,
       this.#status]);
@@ -192,6 +214,16 @@ class TextGates {
         + `${label(WORDS.mean)} ${shown(model.mean(name, unit))}`;
     });
     return `rank ${rank}/${most} = ${units.join("; ")}`;
+  }
+}
+
+/** As many children as tokens, those that are there again, with these attributes and perhaps words. */
+function refill(group, tag, tokens, attributes, words = []) {
+  while (group.children.length > tokens.length) group.lastElementChild.remove();
+  for (const n of tokens.keys()) {
+    const node = group.children[n] ?? group.appendChild(document.createElementNS(group.namespaceURI, tag));
+    setAttributes(node, attributes(n));
+    if (words.length) setText(node, words[n]);
   }
 }
 
@@ -250,7 +282,7 @@ function unpack(packed) {
 function paint(group, attribute, colours, which) {
   let node = group.firstElementChild;
   for (const colour of colours) {
-    node.setAttribute(attribute, colour[which]);
+    setAttributes(node, { [attribute]: colour[which] });
     node = node.nextElementSibling;
   }
 }
