@@ -26,7 +26,7 @@ _ARROW = 0.35                               # how much of one step of the networ
 
 PLANE = Axes((-1, 1), (-1, 1), (66, 74, 350, 350))
 DISTANCE = Axes((0, STEPS), (0, 3), (540, 74, 290, 130))
-GRADIENT = Axes((0, STEPS), (1e-12, 1e4), (540, 294, 290, 130), log_y=True)
+GRADIENT = Axes((0, STEPS), (1e-18, 1e4), (540, 294, 290, 130), log_y=True)
 SIZE = (860, 480)
 _NAMES = {"h1": T("h₁", "h₁"), "h2": T("h₂", "h₂"), "step": T("step", "step"),
           "distance": T(hi="दूरी ‖h − h′‖", en="distance ‖h − h′‖"), "gradient": T("‖∂hₜ/∂h₀‖", "‖∂hₜ/∂h₀‖"),
@@ -151,7 +151,7 @@ def _curves(state: Portrait, word: Word) -> Iterator[str]:
     yield from DISTANCE.frame(word(_NAMES["step"]), word(_NAMES["distance"]), x_ticks=steps,
                               y_ticks={0: "0", 1: "1", 2: "2", 3: "3"})
     yield from GRADIENT.frame(word(_NAMES["step"]), word(_NAMES["gradient"]), x_ticks=steps,
-                              y_ticks={1e-12: "1e−12", 1e-6: "1e−6", 1: "1"})
+                              y_ticks={1e-16: "1e−16", 1e-8: "1e−8", 1: "1"})
     shown = range(state.step + 1)
     apart = [2 * math.hypot(*point) for point in state.walk()]
     for name, axes, values in (("distance", DISTANCE, apart), ("gradient", GRADIENT, state.gradients())):

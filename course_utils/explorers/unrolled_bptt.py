@@ -253,7 +253,9 @@ class _Moment(Pen):
         runs = [*svg.symbol("W_hh", "b"), (f"  {self.word(_ALL_STEPS)}", "")]
         yield svg.text(((left + right) / 2, self.foot + 8), runs, size=14, anchor="middle")
         yield svg.text((6, _PARTS), [("∂L/∂W", "b")], size=13)
-        yield svg.text((6, _SHARES), self.word(T(hi="हिस्सा", en="share")), size=13)
+        halves = self.word(T(hi="हिस्सा", en="share")).split(" · ")      # side by side they would reach into the box
+        for k, half in enumerate(halves):
+            yield svg.text((6, _SHARES + 16 * (k - 0.5 * (len(halves) - 1))), half, size=13)
 
     def total(self) -> Iterator[str]:
         """How much has gathered so far, beside all of it without a cut."""

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import live_pages
 import pytest
 import torch
 from lab_driver import code_cell, collect_errors, open_lab, open_notebook, panel, run_all, write_notebook
@@ -21,12 +22,7 @@ BLOCKS = {"rnn": 1, "lstm": 4, "gru": 3}
 
 def page_with(page: Any, tmp_path: Path, *explorers: Any) -> Any:
     """A plain static page with these explorers, opened and live."""
-    body = "".join(explorer._repr_html_() for explorer in explorers)
-    file = tmp_path / "page.html"
-    file.write_text(f'<!doctype html><html lang="mul"><meta charset="utf-8"><title>x</title><body>{body}', encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_function(f"document.querySelectorAll('.smriti-live-cell').length === {len(explorers)}")
-    return page
+    return live_pages.page_with(page, tmp_path, "smriti-live-cell", *explorers)
 
 
 def random_weights(kind: str, units: int, scale: float = 1.0) -> tuple[torch.Tensor, ...]:
@@ -174,36 +170,14 @@ def test_two_on_a_page_do_not_interfere(new_page, tmp_path):
 
 def test_a_thousand_steps_leave_nothing_behind(new_page, tmp_path):
     page = page_with(new_page(), tmp_path, explore_cell("gru"))
-    session = page.context.new_cdp_session(page)
-
-    def counted() -> dict[str, float]:
-        session.send("HeapProfiler.collectGarbage")
-        return session.send("Memory.getDOMCounters") | session.send("Runtime.getHeapUsage")
-
     walk = """count => { const s = document.querySelector(".smriti-steps input");
         for (let k = 0; k < count; k += 1) { s.value = 1 + k % 6; s.dispatchEvent(new Event("input")); } }"""
-    page.evaluate(walk, 100)
-    before = counted()
-    page.evaluate(walk, 1000)
-    after = counted()
-    assert after["nodes"] <= before["nodes"] + 20 and after["jsEventListeners"] <= before["jsEventListeners"] + 10
-    assert after["usedSize"] < before["usedSize"] + 300_000
-    page.evaluate("window.live = new WeakRef(document.querySelector('.smriti-live-cell'));"
-                  " document.querySelector('figure').remove()")
-    assert not held(page, "live")
+    live_pages.leaves_nothing_behind(page, walk, "smriti-live-cell")
 
 
 def test_it_fits_a_phone_and_breaks_no_rule_of_accessibility(new_page, tmp_path):
-    from axe_playwright_python.sync_playwright import Axe
-    page = new_page()
-    page.set_viewport_size({"width": 390, "height": 800})
-    page = page_with(page, tmp_path, explore_cell("lstm"))
-    page.locator("summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = page.locator(".smriti-steps button").first.bounding_box()
-    assert box["height"] >= 24 and box["width"] >= 24
-    result = Axe().run(page, context={"include": [["figure.smriti"]]})
-    assert result.violations_count == 0, result.generate_report()
+    page = new_page(viewport={"width": 390, "height": 800})
+    live_pages.fits_a_phone(page_with(page, tmp_path, explore_cell("lstm")))
 
 
 def test_an_errored_request_is_told_in_both_languages():

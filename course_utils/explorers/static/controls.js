@@ -53,14 +53,17 @@ export function named(name, input, ...more) {
 /**
  * A slider with a visible name and its value beside it.
  *
- * `said(value)` is what a screen reader hears and what stands beside; `change(value)` is called as it moves.
+ * `said(value)`, a string or {hi, en}, is what a screen reader hears and what stands beside; `change(value)` is called
+ * as it moves.
  */
 export function slider({ name, min, max, step, value, said, change }) {
   const input = make("input", "", [], { type: "range", min, max, step });
   const output = make("output");
   const show = () => {
-    output.replaceChildren(said(Number(input.value)));
-    input.setAttribute("aria-valuetext", said(Number(input.value)));
+    const found = said(Number(input.value));
+    const text = typeof found === "string" ? { hi: found, en: found } : found;
+    output.replaceChildren(...both(text));
+    input.setAttribute("aria-valuetext", label(text));
   };
   input.value = value;
   input.addEventListener("input", () => {

@@ -112,7 +112,7 @@ class ForgetBias {
     this.#forget = among(WORDS.forget, biases, state[0]);
     this.#write = inputBiases.length > 1 ? among(WORDS.write, inputBiases, state[1]) : null;
     this.#seed = seeds.length > 1 ? slider({ name: WORDS.seed, min: 0, max: seeds.length, step: 1, value: 0,
-      said: (k) => (k ? String(seeds[k - 1]) : `${WORDS.all.hi} · ${WORDS.all.en}`), change }) : null;
+      said: (k) => (k ? String(seeds[k - 1]) : WORDS.all), change }) : null;
     this.#status = make("p", "smriti-said", [], { role: "status" });
     this.node = make("div", "smriti-live smriti-live-forget-bias",
       [...[this.#forget, this.#write, this.#seed].filter(Boolean).map((control) => control.node), this.#status,

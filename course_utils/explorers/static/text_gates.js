@@ -6,7 +6,7 @@
 
 import { axes } from "./axes.js";
 import { choice } from "./choice.js";
-import { both, guardKeys, label, make, shown, slider } from "./controls.js";
+import { both, guardKeys, make, shown, slider } from "./controls.js";
 import { marks, setAttributes, setText } from "./marks.js";
 
 const WORDS = {
@@ -207,13 +207,13 @@ export class TextGates {
   }
 
   #saidRank(rank, most) {
-    const units = this.#models.map((model, k) => {
+    const told = (mean) => `rank ${rank}/${most} = ` + this.#models.map((model, k) => {
       const name = this.#shownNow.names[k];
       const unit = model.ranked(name)[Math.min(rank, model.units) - 1];
       return `${this.#models.length > 1 ? `${this.#data.models[k].name} ` : ""}unit ${unit}, `
-        + `${label(WORDS.mean)} ${shown(model.mean(name, unit))}`;
-    });
-    return `rank ${rank}/${most} = ${units.join("; ")}`;
+        + `${mean} ${shown(model.mean(name, unit))}`;
+    }).join("; ");
+    return { hi: told(WORDS.mean.hi), en: told(WORDS.mean.en) };
   }
 }
 

@@ -171,7 +171,7 @@ class UnrolledBptt {
     this.#phases = choice({ name: WORDS.phase, options: PHASES, value: this.#phase,
       change: (phase) => this.go({ forward: 1, loss: steps + 1, backward: steps + 2 }[phase]) });
     const cut = slider({ name: WORDS.cut, min: 1, max: steps, step: 1, value: this.#cut,
-      said: (k) => (k === 1 ? `${WORDS.whole.hi} · ${WORDS.whole.en}` : `step ${k}`),
+      said: (k) => (k === 1 ? WORDS.whole : `step ${k}`),
       change: (k) => {
         this.#cut = k;
         this.show();
