@@ -21,6 +21,7 @@ from torch.nn.functional import cross_entropy, mse_loss
 from course_utils import training
 from course_utils.cells import cell_weights
 from course_utils.tasks import IGNORED, TaskError, make_adding, make_analog_recall, make_anbn, make_marked_recall
+from course_utils.traces import record
 from course_utils.training import (
     History,
     TrainingError,
@@ -513,6 +514,21 @@ def test_the_rnn_can_hold_what_it_cannot_learn_to_hold(seed):
     direct = make_reader("RNN", task, seed=seed)
     train(direct, task, steps=1400, lr=0.003, seed=seed)
     assert evaluate(direct, task) < 0.45
+
+
+@slow
+@seeds
+def test_the_trained_lstm_forgets_at_the_mark_and_then_holds(seed):
+    """Claim 06-forgets-at-the-mark, with other texts and seeds than in the lesson."""
+    model = make_reader("LSTM", make_marked_recall(T=20), seed=seed)
+    train(model, make_marked_recall(T=20), steps=200, lr=0.02, seed=seed)
+    for text in ("BACDDABBCADBB", "AAAAAADBBBBCC", "DCBADCBADCBADA"):
+        for marked in (2, 6, 10):
+            x = torch.nn.functional.one_hot(torch.tensor(["ABCD".index(letter) for letter in text]), 5).float()
+            x[marked, 4] = 1
+            f = record(model.rnn, x).f.mean(-1)
+            assert min(f[:marked].mean(), f[marked + 1:].mean()) - f[marked] > 0.05
+            assert "ABCD"[model(x[None]).argmax()] == text[marked]
 
 
 @slow

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..figures import figure_html
 from ..graphemes import split_graphemes
 from ..text import SmritiError, T
 from ..traces import record
@@ -43,7 +44,7 @@ def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: s
               split: Callable[[str], Sequence[str]] = split_graphemes) -> Any:
     """Let a network read what is typed, and show a gate or a state of one unit at every token, as `explore_text` does.
 
-    The kernel runs `record` over each text. Without a kernel there is nothing to see: show `explore_text` beside it.
+    The kernel runs `record` over each text. Without a kernel the picture of the first text stands there.
 
     Args:
         module: nn.LSTM or nn.GRU of one layer and direction, at most 32 units.
@@ -112,6 +113,14 @@ def _widget() -> type:
                 traits["drawings"] = {lang: picture.svg(lang) for lang in DRAWINGS}
             return traits
 
+        def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict] | None:
+            """What anywidget gives, and the picture for a page without a kernel; the builder stores only that."""
+            bundle = super()._repr_mimebundle_(**kwargs)
+            if bundle:
+                picture = draw_text(*self._found(self.text))
+                bundle[0]["text/html"] = figure_html(picture, picture.alt, _RUN)
+            return bundle
+
         def _read(self, text: str) -> None:
             try:
                 traits = self._seen(text)
@@ -128,6 +137,7 @@ def _widget() -> type:
     return TextWidget
 
 
+_RUN = T(hi="यहाँ अपना text लिखने के लिए code cell चलाइए।", en="Run the code cell to type a text of your own here.")
 _ENCODE = T(
     hi="live_text: encode({text}) से error आया: {error}। नेटवर्क ने जो token सीखे हैं, उन्हीं का text दीजिए।",
     en="live_text: encode({text}) raised {error}. Give a text of the tokens that the network knows.")

@@ -127,6 +127,14 @@ def test_what_it_prints_is_the_same_each_time(own):
     assert first.state == again.state and first.drawings == again.drawings
 
 
+def test_without_a_kernel_the_picture_of_the_text_stands_there(own):
+    made = widget.live_text(own["gru"], own["encode"], "abc", value="z")
+    made.text = "क्षमा"
+    html = made._repr_mimebundle_()[0]["text/html"]
+    assert html.count("<img") == 2 and "Run the code cell" in html and "code cell चलाइए" in html
+    assert "क्ष मा" in html and "a b c" not in html        # in the words beside the picture
+
+
 def test_letters_can_be_cut_in_another_way(own):
     made = widget.live_text(own["gru"], lambda text: torch.ones(len(text), 2, dtype=torch.float64), "क्षमा", value="z",
                             split=list)
