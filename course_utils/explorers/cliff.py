@@ -15,6 +15,7 @@ from ..cliffs import cliff_surface
 from ..figures import Shown
 from ..text import T as Text
 from ..theme import OTHER_LOOKS
+from .arguments import on_slider
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word
 
@@ -414,8 +415,5 @@ def _check_sizes(T: Any, rate: Any, limit: Any) -> None:
     if not isinstance(T, int) or isinstance(T, bool) or not 1 <= T <= 200:
         raise ExplorerError(Text(hi=f"explore_cliff: T={T!r} मिला; 1 से 200 तक की पूरी संख्या चाहिए।",
                                  en=f"explore_cliff: got T={T!r}; expected a whole number from 1 to 200."))
-    for name, value, least, most in (("rate", rate, 0.01, 2), ("limit", limit, 0.05, 5)):
-        if not isinstance(value, int | float) or not least <= value <= most:
-            raise ExplorerError(Text(
-                hi=f"explore_cliff: {name}={value!r} मिला; {least} से {most} तक की संख्या चाहिए।",
-                en=f"explore_cliff: got {name}={value!r}; expected a number from {least} to {most}."))
+    on_slider("explore_cliff", "rate", rate, 0.01, 2, 0.01)
+    on_slider("explore_cliff", "limit", limit, 0.05, 5, 0.05)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .. import predictions
 from ..figures import Shown
 from ..text import T
+from .page import ExplorerError
 
 # Lab's extension records the choice. Elsewhere (a static page) the page remembers it until it is closed.
 _SCRIPT = """<script>(() => {
@@ -36,7 +37,7 @@ _SCRIPT = """<script>(() => {
       button.setAttribute("aria-pressed", String(button === chosen));
     }
     const status = section.querySelector(".smriti-predict .smriti-status");
-    status.replaceChildren("✓ ", ...words("आपका अनुमान दर्ज हुआ।", "Your prediction is recorded."));
+    status.replaceChildren("✓ ", ...words("आपने यह अनुमान चुना।", "You chose this prediction."));
   });
 })();</script>"""
 _OPEN = T(hi="पहले ऊपर अनुमान चुनिए, फिर इसे खोलकर आज़माइए",
@@ -53,7 +54,16 @@ def explore_after(name: str, explorer: Shown, answer: str) -> Shown:
 
     Raises:
         PredictionError: no such question, or the computation contradicts the bank.
+        ExplorerError: `explorer` is none.
+
+    >>> from course_utils import explore_phase
+    >>> '<details class="smriti-opened">' in explore_after("02-plane", explore_phase(), "b")._repr_html_()
+    True
     """
+    if not isinstance(explorer, Shown):
+        got = type(explorer).__name__
+        raise ExplorerError(T(hi=f"explore_after: explorer में {got} मिला; किसी explore_… function का नतीजा चाहिए।",
+                              en=f"explore_after: explorer is a {got}; expected what an explore_… function gives."))
     asked, found = predictions.question_card(name), predictions.answer_card(name, answer)
     body = (f'<section class="smriti-after">{asked._repr_html_()}<details class="smriti-opened">'
             f'<summary>{_OPEN.html("span")}</summary>{explorer._repr_html_()}{found._repr_html_()}</details>'

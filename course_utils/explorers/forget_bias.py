@@ -16,11 +16,12 @@ from ..figures import Shown
 from ..gradients import is_size
 from ..text import T
 from ..theme import NETWORK_LOOKS, ROLES
-from .forget_bias_grid import BINS, ForgetBiasGrid, ForgetBiasView, measure_forget_biases
+from .forget_bias_grid import BINS, LEAST, ForgetBiasGrid, ForgetBiasView, measure_forget_biases
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word, number_text
 
 LOWEST = -30                # log10 of the smallest gradient that is drawn
+WIDEST = 512                # units
 MOST = 12_000               # numbers of all curves together: about 100 kB
 GRADIENT, KEEP = NETWORK_LOOKS["LSTM"][0], ROLES["keep"].colour
 LEFT, RIGHT = (70.0, 66.0, 440.0, 250.0), (600.0, 66.0, 240.0, 250.0)      # the boxes of both plots
@@ -57,7 +58,11 @@ def explore_forget_bias(biases: Sequence[float] = tuple(range(-2, 6)), input_bia
     columns = _numbers("input_biases", input_biases, "input_bias", input_bias)
     drawn_from = _seeds(seeds)
     _sizes(hidden, steps, len(rows) * len(columns) * len(drawn_from))
-    grid = measure_forget_biases(rows, columns, hidden=hidden, steps=steps, seeds=drawn_from)
+    grid = measure_forget_biases(rows, columns, hidden=int(hidden), steps=int(steps), seeds=drawn_from)
+    if not np.isfinite(grid.curve).all():
+        raise _refusal(f"biases = {rows}, input_biases = {columns}", T(
+            hi="कुछ gradient नहीं निकले, क्योंकि c बहुत बड़ा हो गया; bias या step घटाइए",
+            en="some gradients are no numbers, because c grew too large; take smaller biases or fewer steps"))
     state = rows.index(float(forget_bias)), columns.index(float(input_bias))
     picture = draw_forget_bias(grid, *state, 0 if len(drawn_from) == 1 else None)
     return explorer(picture, "forget_bias.js", _data(grid, state), alt=picture.alt, caption=caption)
@@ -186,8 +191,9 @@ def _power(exponent: int) -> str:
 
 
 def _alt(grid: ForgetBiasGrid, seen: ForgetBiasView, forget: int, write: int, seed: int | None) -> T:
+    least = bool(seen.middle[-1] <= LEAST)
     facts = {"forget": number_text(grid.biases[forget]), "write": number_text(grid.input_biases[write]),
-             "steps": grid.curve.shape[-1] - 1, "last": f"{seen.middle[-1]:.1f}".replace("-", "−"),
+             "steps": grid.curve.shape[-1] - 1, "last": "< " * least + f"{seen.middle[-1]:.1f}".replace("-", "−"),
              "factor": number_text(seen.factor, 3), "mean": number_text(seen.mean, 3), "low": grid.lags[0],
              "high": grid.lags[1], "seeds": len(grid.seeds) if seed is None else 1}
     return T(
@@ -206,7 +212,7 @@ def _data(grid: ForgetBiasGrid, state: tuple[int, int]) -> dict[str, Any]:
 
     return {"biases": list(grid.biases), "inputBiases": list(grid.input_biases), "seeds": list(grid.seeds),
             "state": list(state), "lags": list(grid.lags), "curve": np.round(grid.curve, 3).tolist(),
-            "opened": short(grid.opened), "mean": short(grid.mean), "factor": short(grid.factor),
+            "opened": short(grid.opened), "mean": grid.mean.tolist(), "factor": short(grid.factor),
             "gradientAxes": _gradient_axes(grid).data(), "gateAxes": _gate_axes().data()}
 
 
@@ -230,7 +236,7 @@ def _seeds(seeds: Any) -> tuple[int, ...]:
         found = tuple(seeds)
     except TypeError:
         found = ()
-    whole = all(isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0 for seed in found)
+    whole = all(isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= seed < 2**63 for seed in found)
     if not found or not whole or len(set(found)) != len(found):
         raise _refusal(f"seeds = {seeds!r}", T(hi="अलग-अलग पूरी संख्याएँ चाहिए, जैसे range(3)",
                                                en="expected different whole numbers, such as range(3)"))
@@ -242,6 +248,8 @@ def _sizes(hidden: Any, steps: Any, curves: int) -> None:
         if not is_size(value) or value < least:
             raise _refusal(f"{name} = {value!r}", T(hi=f"{least} या उससे बड़ी पूरी संख्या चाहिए",
                                                     en=f"expected a whole number of {least} or more"))
+    if hidden > WIDEST:
+        raise _refusal(f"hidden = {hidden!r}", T(hi=f"{WIDEST} तक चाहिए", en=f"expected {WIDEST} at most"))
     if curves * steps > MOST:
         raise _refusal(f"{curves} × {steps} = {curves * steps}",
                        T(hi=f"bias × seed × step कुल {MOST} तक दिख सकते हैं; bias, seed या step घटाइए",

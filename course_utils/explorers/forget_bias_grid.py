@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 INPUTS, BATCH = 16, 4       # numbers of one step; sequences that the norms are averaged over
+LEAST = -300                # log10 of what is left where a gradient has become too small for a float
 BINS = 10                   # of the histogram, from 0 to 1
 
 
@@ -88,11 +89,13 @@ def _measure(seed: int, pairs: Sequence[tuple[float, float]], hidden: int, steps
     w = torch.randn(hidden, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)     # as in `flow_of`
     found = torch.autograd.grad((h[-1] @ w).sum(), h + c)
     by_pair = torch.stack(found).view(2, steps, len(pairs), BATCH, hidden)
-    of_h, of_c = by_pair.norm(dim=-1).mean(-1).transpose(1, 2).numpy()
+    # A norm squares: of gradients below 1e-162 nothing would be left.
+    largest = by_pair.abs().amax(-1, keepdim=True).clamp_min(1e-300)
+    of_h, of_c = ((by_pair / largest).norm(dim=-1) * largest[..., 0]).mean(-1).transpose(1, 2).numpy()
     opened = torch.stack(f).detach().view(steps, len(pairs), -1).transpose(0, 1).reshape(len(pairs), -1).numpy()
     flow = GradientFlow("LSTM", "LSTM", of_h, of_c, opened.mean(1), None, None)      # here a pair takes a seed's place
     with np.errstate(divide="ignore"):      # what has underflowed to 0 is far below the picture
-        curve = np.maximum(np.log10(flow.by_lag("c")), -300)
+        curve = np.maximum(np.log10(flow.by_lag("c")), LEAST)
     shares = np.stack([np.histogram(gate, BINS, (0, 1))[0] / gate.size for gate in opened])
     return curve, shares, flow.mean_keep, flow.factor(state="c")
 

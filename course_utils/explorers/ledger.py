@@ -12,9 +12,10 @@ from ..charts import text_width
 from ..figures import Shown
 from ..text import T
 from ..theme import ROLES
+from .arguments import drawn_token, listed, whole
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word, number_text
-from .traced import drawn_token, one_sequence, whole
+from .traced import one_sequence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +123,7 @@ def explore_ledger(trace: Any, unit: int = 0, *, sequence: int = 0, tokens: Sequ
     1
     """
     book = ledger_of(trace, unit, sequence=sequence, tokens=tokens)
-    whole("explore_ledger", "step", step, len(book.tokens))
+    unit, step = int(unit), whole("explore_ledger", "step", step, len(book.tokens))
     picture = draw_ledger(book, unit=unit, step=step)
     data = {"kind": book.kind, "tokens": list(book.tokens), "named": book.named, "first": book.first,
             "unit": unit, "step": step, "wide": WIDE, "narrow": NARROW,
@@ -138,14 +139,15 @@ def ledger_of(trace: Any, unit: int = 0, *, sequence: int = 0, tokens: Sequence[
     count, units = found["h"].shape
     if count > LONGEST:
         raise ExplorerError(_LONG.format(got=count, most=LONGEST))
-    if tokens is not None and len(tokens) != count:
-        raise ExplorerError(_TOKENS.format(got=len(tokens), want=count))
+    words = None if tokens is None else listed(caller, "tokens", tokens)
+    if words is not None and len(words) != count:
+        raise ExplorerError(_TOKENS.format(got=len(words), want=count))
     first = whole(caller, "unit", unit, units) // MOST_UNITS * MOST_UNITS
     # Adding 0 turns −0 into 0.
     values = {name: value[:, first:first + MOST_UNITS].T.round(DIGITS) + 0.0 for name, value in found.items()
               if trace.kind == "LSTM" or name != "r"}
-    shown = [str(t + 1) for t in range(count)] if tokens is None else [drawn_token(token) for token in tokens]
-    return Ledger(trace.kind, tuple(shown), tokens is not None, first, values)
+    shown = [str(t + 1) for t in range(count)] if words is None else [drawn_token(word) for word in words]
+    return Ledger(trace.kind, tuple(shown), words is not None, first, values)
 
 
 # The drawing.

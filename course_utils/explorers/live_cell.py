@@ -10,6 +10,7 @@ from ..cells import cell_weights, gru_step, lstm_step, rnn_step
 from ..diagrams import draw_cell
 from ..figures import Shown
 from ..text import T
+from .arguments import drawable, listed, whole
 from .page import ExplorerError, explorer
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 GATES = {"rnn": (), "lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}      # in the order of torch's blocks
 STATES = {"rnn": ("h",), "lstm": ("c", "h"), "gru": ("h",)}
-LONGEST = 24        # words
+LONGEST = 24                        # words of the sentence
+MOST_UNITS, MOST_WORDS = 32, 64     # of the cell and the vocabulary: the page carries all weights
 SENTENCE = "बड़ी छात्रा खेत में पत्र लिख"
 VOCABULARY = "बड़ी बड़ा छात्रा छात्र खेत में पत्र लिख".split()
 _OF_THE_RNN = T(hi="नया hidden state", en="new hidden state")
@@ -47,9 +49,11 @@ def explore_cell(kind: str = "lstm", weights: Sequence[Tensor] | Any = None, voc
     1
     """
     _known(kind, variant)
-    words = sentence.split()
+    words, vocabulary = _words(sentence, vocabulary)
     w_ih, w_hh, b_ih, b_hh = _four(kind, weights)
-    _fitting(words, vocabulary, w_hh.shape[1], step, unit, columns=w_ih.shape[1])
+    units = w_hh.shape[1]
+    _fitting(words, vocabulary, units, columns=w_ih.shape[1])
+    step, unit = whole("explore_cell", "step", step, len(words)), whole("explore_cell", "unit", unit, units)
     steps = _steps(kind, variant, words, vocabulary, (w_ih, w_hh, b_ih, b_hh))
     picture = draw_cell(kind, variant=variant, values=steps[step], unit=unit, token=words[step], legend=False)
     parts = spec_of(kind, variant).parts
@@ -70,7 +74,12 @@ def _four(kind: str, weights: Any) -> list[Tensor]:
     import torch
 
     given = gender_weights(kind) if weights is None else weights
+    if not isinstance(given, (tuple, list)):
+        _one_layer(given)
     found = list(given if isinstance(given, (tuple, list)) else cell_weights(given))
+    good = 2 <= len(found) <= 4 and all(isinstance(w, torch.Tensor) and w.dim() == 2 for w in found[:2])
+    if not good or not all(w is None or (isinstance(w, torch.Tensor) and torch.isfinite(w).all()) for w in found):
+        raise ExplorerError(_WEIGHTS)
     rows = found[0].shape[0]
     found += [torch.zeros(rows)] * (4 - len(found))
     return [(torch.zeros(rows) if w is None else w).detach().double() for w in found]
@@ -121,7 +130,7 @@ def _one_hot(count: int) -> list[list[int]]:
 
 
 def _known(kind: str, variant: str) -> None:
-    if kind not in GATES:
+    if not isinstance(kind, str) or kind not in GATES:
         raise ExplorerError(T(hi=f"explore_cell: kind {kind!r} मिला; इनमें से एक चाहिए: {', '.join(GATES)}।",
                               en=f"explore_cell: kind is {kind!r}; expected one of {', '.join(GATES)}."))
     if variant not in VARIANTS[kind]:
@@ -130,7 +139,32 @@ def _known(kind: str, variant: str) -> None:
                               en=f"explore_cell: variant is {variant!r}; for {kind} expected {known}."))
 
 
-def _fitting(words: Sequence[str], vocabulary: Sequence[str], units: int, step: int, unit: int, *, columns: int) -> None:
+def _one_layer(module: Any) -> None:
+    """Refuse a module that computes something else than one step of one layer."""
+    others = (getattr(module, "num_layers", 1) != 1, getattr(module, "bidirectional", False),
+              getattr(module, "proj_size", 0), "relu" in str(getattr(module, "nonlinearity", "tanh")))
+    if any(others):
+        raise ExplorerError(T(
+            hi=f"explore_cell: {module} मिला; एक layer, एक दिशा, tanh वाला चाहिए, बिना proj_size के।",
+            en=f"explore_cell: got {module}; expected one layer, one direction and tanh, without proj_size."))
+
+
+def _words(sentence: Any, vocabulary: Any) -> tuple[list[str], list[str]]:
+    """The words of the sentence, and those that the cell knows."""
+    known = listed("explore_cell", "vocabulary", vocabulary)
+    if not isinstance(sentence, str) or not all(isinstance(w, str) and drawable(w) and w.split() == [w] for w in known):
+        raise ExplorerError(T(hi="explore_cell: sentence में str, और vocabulary में बिना खाली जगह वाले शब्दों की सूची चाहिए।",
+                              en="explore_cell: expected a str as sentence, and as vocabulary a list of words without "
+                                 "spaces."))
+    return sentence.split(), known
+
+
+def _fitting(words: Sequence[str], vocabulary: Sequence[str], units: int, *, columns: int) -> None:
+    if units > MOST_UNITS or len(vocabulary) > MOST_WORDS:
+        raise ExplorerError(T(
+            hi=f"explore_cell: {units} unit और {len(vocabulary)} शब्द मिले; {MOST_UNITS} unit और {MOST_WORDS} शब्द तक चाहिए।",
+            en=f"explore_cell: got {units} units and {len(vocabulary)} words; expected {MOST_UNITS} units and "
+               f"{MOST_WORDS} words at most."))
     if len(vocabulary) != columns or len(set(vocabulary)) != len(vocabulary):
         raise ExplorerError(T(hi=f"explore_cell: {columns} अलग-अलग शब्द चाहिए (w_ih के हर column का एक); "
                                  f"मिले: {len(vocabulary)}।",
@@ -141,10 +175,13 @@ def _fitting(words: Sequence[str], vocabulary: Sequence[str], units: int, step: 
                                  f"सूची: {', '.join(vocabulary)}।",
                               en=f"explore_cell: not in the vocabulary: {', '.join(missing)}. "
                                  f"It has: {', '.join(vocabulary)}."))
-    if not 1 <= len(words) <= LONGEST or step not in range(len(words)) or unit not in range(units):
-        raise ExplorerError(T(hi=f"explore_cell: 1 से {LONGEST} शब्द, उनमें से एक का step और cell की एक unit "
-                                 f"चाहिए; मिले: {len(words)} शब्द, "
-                                 f"step {step}, unit {unit}।",
-                              en=f"explore_cell: expected 1 to {LONGEST} words, the step of one of them and a unit "
-                                 "of the cell; got "
-                                 f"{len(words)} words, step {step}, unit {unit}."))
+    if not 1 <= len(words) <= LONGEST:
+        raise ExplorerError(T(hi=f"explore_cell: sentence में {len(words)} शब्द मिले; 1 से {LONGEST} चाहिए।",
+                              en=f"explore_cell: the sentence has {len(words)} words; expected 1 to {LONGEST}."))
+
+
+_WEIGHTS = T(
+    hi="explore_cell: weights में एक cell या layer, या (w_ih, w_hh, b_ih, b_hh) चाहिए: tensor, बिना NaN और inf के; bias की "
+       "जगह None भी चलेगा।",
+    en="explore_cell: expected as weights a cell or a layer, or (w_ih, w_hh, b_ih, b_hh): tensors without NaN or inf; a "
+       "bias may be None.")

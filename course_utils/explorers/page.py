@@ -43,13 +43,14 @@ _LOADER = """(async () => {
     showOneDrawing();
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     render({ data, el, drawings: [...figure.querySelectorAll("svg")] });
-    const letScroll = () => {           // on a phone the drawing scrolls: by keyboard too
-      for (const block of figure.querySelectorAll(":scope > div")) {
-        if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
-      }
-    };
-    letScroll();
-    figure.closest("details")?.addEventListener("toggle", letScroll);       // closed, it has no width yet
+    // On a phone the drawing scrolls: by keyboard too. A block that is not shown yet has no width.
+    const letScroll = new ResizeObserver((entries) => entries.forEach(({ target: block }) => {
+      if (block.scrollWidth <= block.clientWidth) return;
+      block.tabIndex = 0;
+      block.setAttribute("role", "group");
+      block.setAttribute("aria-label", block.querySelector("svg title").textContent);
+    }));
+    for (const svg of figure.querySelectorAll("svg")) letScroll.observe(svg.parentElement);
   } finally {
     for (const url of urls.values()) URL.revokeObjectURL(url);
   }
@@ -69,7 +70,14 @@ def explorer(picture: Drawing, module: str, data: Mapping[str, Any], *, alt: T, 
         data: what that function gets; plain values.
         alt: the picture in words.
         caption: a sentence below.
+
+    Raises:
+        ExplorerError: a caption in one language only.
     """
+    if caption is not None and not isinstance(caption, T):
+        got = type(caption).__name__
+        raise ExplorerError(T(hi=f'caption में {got} मिला; T(hi="…", en="…") चाहिए।',
+                              en=f'caption is a {got}; expected T(hi="…", en="…").'))
     parts = [f'<script type="text/smriti-module" data-name="{name}">{text}</script>' for name, text in modules_of(module)]
     live = (f'<div class="smriti-explorer"></div><style>{static_text("explorer.css")}</style>{"".join(parts)}'
             f'<script type="application/json">{_json(data)}</script><script>{_LOADER}</script>')
@@ -92,5 +100,5 @@ def static_text(name: str) -> str:
 
 
 def _json(data: Mapping[str, Any]) -> str:
-    # "</script>" inside a text would end the element.
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    # "</script>" inside a text would end the element, "<!--" and "<script>" would keep it from ending.
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -15,6 +15,7 @@ from typing import Any
 from .. import svg
 from ..figures import Shown
 from ..text import T
+from .arguments import on_slider, whole
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word
 
@@ -86,14 +87,14 @@ def explore_phase(gain: float = 1.5, turn: float = 0.0, start: tuple[float, floa
     """Show the plane of two units: arrows of where h goes, two walks, their distance and the gradient.
 
     Args:
-        gain: the spectral radius of W at first, 0 to 3.
-        turn: its angle at first, in degrees, −180 to 180.
-        start: h_0 at first, two numbers from −1 to 1.
+        gain: the spectral radius of W at first, 0 to 3 in steps of 0.05.
+        turn: its angle at first, in degrees, −180 to 180 in steps of 5.
+        start: h_0 at first, two numbers from −1 to 1 in steps of 0.05.
         step: up to which step the walks are drawn at first.
         caption: a sentence below.
 
     Raises:
-        ExplorerError: a number outside its range.
+        ExplorerError: a number that its slider cannot show.
 
     >>> explore_phase(0.8)._repr_html_().count("<figure")
     1
@@ -199,15 +200,11 @@ def _norm(a: float, b: float, c: float, d: float) -> float:
 
 
 def _checked(gain: Any, turn: Any, start: Any, step: Any) -> Portrait:
-    numbers = all(isinstance(v, (int, float)) and math.isfinite(v) for v in (gain, turn, *start))
-    if not numbers or not 0 <= gain <= MOST_GAIN or abs(turn) > MOST_TURN:
-        raise ExplorerError(T(
-            hi=f"explore_phase: gain 0 से {MOST_GAIN:g} तक और turn ±{MOST_TURN:g} तक चाहिए; मिले: {gain!r}, {turn!r}।",
-            en=f"explore_phase: expected a gain from 0 to {MOST_GAIN:g} and a turn within ±{MOST_TURN:g}; got {gain!r}, "
-               f"{turn!r}."))
-    if len(start) != 2 or any(abs(v) > 1 for v in start) or step not in range(STEPS + 1):
-        raise ExplorerError(T(
-            hi=f"explore_phase: start में −1 से 1 तक की दो संख्याएँ और step 0 से {STEPS} तक चाहिए; मिले: {start!r}, {step!r}।",
-            en=f"explore_phase: expected a start of two numbers from −1 to 1 and a step from 0 to {STEPS}; got "
-               f"{start!r}, {step!r}."))
-    return Portrait(float(gain), float(turn), (float(start[0]), float(start[1])), int(step))
+    caller = "explore_phase"
+    if not isinstance(start, Sequence) or isinstance(start, str) or len(start) != 2:
+        raise ExplorerError(T(hi=f"{caller}: start में {start!r} मिला; −1 से 1 तक की दो संख्याएँ चाहिए, जैसे (0.4, 0.2)।",
+                              en=f"{caller}: start is {start!r}; expected two numbers from −1 to 1, such as (0.4, 0.2)."))
+    first, second = (on_slider(caller, "start", value, -1, 1, 0.05) for value in start)
+    return Portrait(on_slider(caller, "gain", gain, 0, MOST_GAIN, 0.05),
+                    on_slider(caller, "turn", turn, -MOST_TURN, MOST_TURN, 5), (first, second),
+                    whole(caller, "step", step, STEPS + 1))

@@ -12,6 +12,7 @@ from .. import svg
 from ..figures import Shown
 from ..gradients import is_size
 from ..text import T
+from .arguments import on_slider
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word, number_text
 
@@ -50,9 +51,10 @@ def explore_saturation(function: str = "tanh", *, scale: float = 1.0, point: flo
     >>> explore_saturation("sigmoid")._repr_html_().count("<figure")
     1
     """
-    if function not in SYMBOLS:
+    if not isinstance(function, str) or function not in SYMBOLS:
         raise _refusal(f"function = {function!r}", T(hi="इनमें से एक चाहिए: sigmoid, tanh", en="expected sigmoid or tanh"))
-    scale, point = _on_slider("scale", scale, *SCALES), _on_slider("point", point, -FAR, FAR)
+    scale, point = (on_slider("explore_saturation", name, value, *ends, GRID)
+                    for name, value, ends in (("scale", scale, SCALES), ("point", point, (-FAR, FAR))))
     drawn = _quantiles(samples) if values is None else _own(values)
     picture = draw_saturation(drawn, function, scale, point)
     data = {"function": function, "scale": scale, "point": point, "values": drawn.tolist(), "scales": SCALES,
@@ -241,14 +243,6 @@ def _own(values: Any) -> np.ndarray:
         raise _refusal(f"values: {got}", T(hi=f"1 से {MOST} संख्याओं का tensor चाहिए, shape (N,), NaN और inf के बिना",
                                            en=f"expected a tensor of 1 to {MOST} finite numbers, of shape (N,)"))
     return values.detach().cpu().double().numpy()
-
-
-def _on_slider(name: str, value: Any, low: float, high: float) -> float:
-    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    if not number or not low <= value <= high or abs(value / GRID - round(value / GRID)) > 1e-6:
-        raise _refusal(f"{name} = {value!r}", T(hi=f"{low:g} से {high:g} के बीच की संख्या चाहिए, {GRID} के कदम में",
-                                                en=f"expected a number from {low:g} to {high:g} in steps of {GRID}"))
-    return round(float(value), 1)
 
 
 def _refusal(got: str, wanted: T) -> ExplorerError:

@@ -16,9 +16,10 @@ from ..figures import Shown
 from ..graphemes import split_graphemes
 from ..text import T
 from ..theme import GATE_CMAP, SIGNED_CMAP
+from .arguments import drawn_token, listed, whole
 from .page import ExplorerError, explorer
 from .pictures import Axes, Picture, Word, number_text
-from .traced import drawn_token, one_sequence, whole
+from .traced import one_sequence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,7 +172,7 @@ def explore_text(traces: Any, text_or_tokens: str | Sequence[str], *, value: str
     """
     reading = read(traces, text_or_tokens, sequence=sequence)
     role = role_of(reading, value)
-    whole("explore_text", "rank", rank, max(_units(model) for model in reading.models))
+    rank = whole("explore_text", "rank", rank, max(_units(model) for model in reading.models))
     picture = draw_text(reading, role, rank=rank)
     return explorer(picture, "text_gates.js", data_of(reading, role, rank), alt=picture.alt, caption=caption)
 
@@ -179,7 +180,8 @@ def explore_text(traces: Any, text_or_tokens: str | Sequence[str], *, value: str
 def read(traces: Any, text_or_tokens: str | Sequence[str], *, sequence: int = 0,
          caller: str = "explore_text") -> Reading:
     """The numbers that `explore_text` shows; arguments and errors as there. An error begins with `caller`."""
-    tokens = split_graphemes(text_or_tokens) if isinstance(text_or_tokens, str) else list(text_or_tokens)
+    tokens = (split_graphemes(text_or_tokens) if isinstance(text_or_tokens, str)
+              else listed(caller, "tokens", text_or_tokens))
     given = dict(traces) if isinstance(traces, Mapping) else {getattr(traces, "kind", "?"): traces}
     if not 1 <= len(given) <= MOST_MODELS:
         raise ExplorerError(_MODELS.format(caller=caller, got=len(given), most=MOST_MODELS))
@@ -198,7 +200,7 @@ def role_of(reading: Reading, value: str, *, caller: str = "explore_text") -> st
     Raises:
         ExplorerError: not every network of this reading has it.
     """
-    role = _ROLE_OF.get(value, "")
+    role = _ROLE_OF.get(value, "") if isinstance(value, str) else ""
     if role not in reading.options:
         known = sorted({name for names in reading.options.values() for name in names})
         raise ExplorerError(_VALUE.format(caller=caller, got=repr(value), known=", ".join(known)))

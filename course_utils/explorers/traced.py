@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
-from ..graphemes import split_graphemes
 from ..text import T
 from ..traces import Trace
+from .arguments import whole
 from .page import ExplorerError
 
 if TYPE_CHECKING:
     import numpy as np
-
-# What cannot be seen is drawn by a sign of its own.
-SIGNS = {" ": "␣", "\n": "↵", "\r\n": "↵", "\t": "⇥", "": "∅"}
 
 
 def one_sequence(caller: str, found: Any, sequence: Any = 0) -> dict[str, np.ndarray]:
@@ -45,35 +41,6 @@ def one_sequence(caller: str, found: Any, sequence: Any = 0) -> dict[str, np.nda
     return values
 
 
-def whole(caller: str, name: str, value: Any, count: int) -> int:
-    """`value` as a place among `count`, counted from 0.
-
-    Raises:
-        ExplorerError: it is no such place.
-    """
-    try:
-        place = -1 if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        place = -1
-    if place not in range(count):
-        raise ExplorerError(_PLACE.format(caller=caller, name=name, got=repr(value), last=count - 1))
-    return place
-
-
-def drawn_token(token: Any, longest: int = 16) -> str:
-    """A token as a drawing shows it: a sign for a space, at most `longest` letters as a reader sees them.
-
-    >>> drawn_token(" "), drawn_token("विश्वविद्यालय", 3)
-    ('␣', 'विश्ववि…')
-    """
-    letters = split_graphemes(str(token))
-    # A space between two words can be seen; one that stands alone, or a line's end, cannot.
-    alone = not str(token).strip()
-    text = "".join(letter if letter == " " and not alone else SIGNS.get(letter, letter) for letter in letters[:longest])
-    text = text or SIGNS[""]
-    return text + "…" * (len(letters) > longest)
-
-
 _NO_TRACE = T(
     hi="{caller}: {got} मिला, Trace चाहिए: trace(module, x) जो लौटाए, वह दीजिए।",
     en="{caller}: got {got}; expected a Trace: hand over what trace(module, x) returned.")
@@ -82,9 +49,6 @@ _PICK = T(
        "जैसे found{pick}; layer की गिनती 0 से होती है।",
     en="{caller}: this trace has several parts (layers: {layers}, directions: {directions}); one is expected. Choose "
        "with .at(layer), such as found{pick}; layers are counted from 0.")
-_PLACE = T(
-    hi="{caller}: {name} में {got} मिला; 0 से {last} तक की पूरी संख्या चाहिए।",
-    en="{caller}: {name} is {got}; expected a whole number from 0 to {last}.")
 _NOT_FINITE = T(
     hi="{caller}: इनमें NaN या inf है: {names}। ऐसे मान का चित्र नहीं बनता।",
     en="{caller}: there is NaN or inf in: {names}. Such a value cannot be drawn.")

@@ -16,6 +16,7 @@ from .. import svg
 from ..figures import Shown
 from ..text import T
 from ..unrolled import MAX_STEPS, Pen, Unrolled, in_few_digits
+from .arguments import drawable, listed, whole
 from .page import ExplorerError, explorer
 from .pictures import Picture, Word, number_text
 
@@ -149,8 +150,9 @@ def explore_bptt(module: nn.Module | None = None, x: Tensor | None = None, *,
     """
     module, x = _given(module, x)
     run = measure_bptt(module, x, loss)
-    words = tuple(f"x_{t}" for t in range(1, run.steps + 1)) if tokens is None else tuple(tokens)
+    words = [f"x_{t}" for t in range(1, run.steps + 1)] if tokens is None else listed("explore_bptt", "tokens", tokens)
     _drawable(run.steps, words, cut, phase)
+    cut = None if cut is None else int(cut)
     at = {"forward": run.steps, "loss": run.steps + 1, "backward": 2 * run.steps + 1}[phase]
     picture = draw_bptt(run, words, at=at, cut=cut)
     return explorer(picture, "unrolled_bptt.js", _data(run, at, cut), alt=picture.alt, caption=caption)
@@ -329,13 +331,23 @@ def _random_loss(module: nn.Module) -> Callable[[Tensor], Tensor]:
 def _loss_of(loss: Callable[[Tensor], Tensor], h: Tensor) -> Tensor:
     import torch
 
-    value = loss(h)
+    try:
+        value = loss(h)
+    except Exception as error:      # the learner's own function may raise anything
+        told = f"{type(error).__name__}: {error}"
+        raise ExplorerError(T(
+            hi=f"explore_bptt: loss(h) से error आया: {told}। उसे एक tensor लेने वाला function चाहिए; h float64 में है, "
+               f"shape {tuple(h.shape)}।",
+            en=f"explore_bptt: loss(h) raised {told}. Give a function of one tensor; h is float64, of shape "
+               f"{tuple(h.shape)}.")) from error
     shape = tuple(value.shape) if isinstance(value, torch.Tensor) else type(value).__name__
     if shape not in ((), (len(h),)):
         raise ExplorerError(T(
             hi=f"explore_bptt: loss ने {shape} लौटाया; एक संख्या या हर sequence की एक, ({len(h)},), चाहिए।",
             en=f"explore_bptt: the loss returned {shape}; expected one number, or one for each sequence, ({len(h)},)."))
-    if not value.requires_grad or not torch.isfinite(value).all():
+    way = value.requires_grad and value.is_floating_point() and torch.autograd.grad(
+        value.sum(), h, retain_graph=True, allow_unused=True)[0] is not None
+    if not way or not torch.isfinite(value).all():
         raise ExplorerError(T(hi="explore_bptt: loss ऐसी संख्या नहीं है जिसका gradient निकल सके; h से निकली, NaN और inf के "
                                  "बिना चाहिए।",
                               en="explore_bptt: the loss is not a number with a gradient; expected one computed "
@@ -368,13 +380,13 @@ def _fitting(module: Any, x: Any) -> None:
 
 def _drawable(steps: int, tokens: Sequence[str], cut: Any, phase: str) -> None:
     most = int((_WIDTH - 158) / steps / _LETTER)
-    if len(tokens) != steps or not all(isinstance(word, str) and 1 <= len(word) <= most for word in tokens):
+    if len(tokens) != steps or not all(isinstance(word, str) and drawable(word) and 1 <= len(word) <= most
+                                        for word in tokens):
         raise ExplorerError(T(
             hi=f"explore_bptt: {steps} step के {steps} token चाहिए, हर एक 1 से {most} अक्षर का; मिले: {list(tokens)}।",
             en=f"explore_bptt: expected {steps} tokens, one for each step, of 1 to {most} letters; got {[*tokens]}."))
-    if cut is not None and cut not in range(2, steps + 1):
-        raise ExplorerError(T(hi=f"explore_bptt: cut={cut!r} मिला; None, या 2 से {steps} तक की संख्या चाहिए।",
-                              en=f"explore_bptt: got cut={cut!r}; expected None, or a number from 2 to {steps}."))
-    if phase not in PHASES:
+    if cut is not None:
+        whole("explore_bptt", "cut", cut, steps + 1, first=2)
+    if not isinstance(phase, str) or phase not in PHASES:
         raise ExplorerError(T(hi=f"explore_bptt: phase में {phase!r} मिला; इनमें से एक चाहिए: {', '.join(PHASES)}।",
                               en=f"explore_bptt: phase is {phase!r}; expected one of {', '.join(PHASES)}."))

@@ -66,18 +66,43 @@ def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: s
     ⟦live_text: GRU(1, 4), 'abc'⟧
     """
     def found(typed: str) -> tuple[Reading, str]:
-        reading = read(record(module, _encoded(encode, typed)), split(typed), caller="live_text")
+        tokens = _own(lambda text: list(split(text)), typed, "split")
+        reading = read(record(module, _own(encode, typed, "encode")), tokens, caller="live_text")
         return reading, role_of(reading, value, caller="live_text")
 
     return _widget()(found, text, f"⟦live_text: {module}, {text!r}⟧")
 
 
-def _encoded(encode: Callable[[str], Tensor], text: str) -> Tensor:
-    """What `encode` makes of a text; what it raises is told in both languages."""
+def _own(function: Callable[[str], Any], text: str, name: str) -> Any:
+    """What a function of the learner makes of a text; what it raises is told in both languages."""
     try:
-        return encode(text)
-    except Exception as error:      # the learner's own function may raise anything
-        raise ExplorerError(_ENCODE.format(text=repr(text), error=f"{type(error).__name__}: {error}")) from error
+        return function(text)
+    except Exception as error:      # it may raise anything
+        raise ExplorerError(_OWN.format(name=name, text=repr(text), error=f"{type(error).__name__}: {error}")) from error
+
+
+class _Reader:
+    """Reads one text after the other; the traits of the widget come from it."""
+
+    def __init__(self, found: Callable[[str], tuple[Reading, str]]) -> None:
+        self._found, self._rows = found, 0
+        self._last: tuple[Reading, str] | None = None
+
+    def read(self, text: str) -> dict[str, Any]:
+        """The traits after a text. A drawing has room for any text of as many rows, so it is not made again."""
+        reading, role = self._last = self._found(text)
+        # The text too, so that another text of the same tokens, or the same error again, is another state.
+        traits: dict[str, Any] = {"state": {"data": data_of(reading, role), "text": text}}
+        if reading.rows != self._rows:
+            self._rows = reading.rows
+            picture = draw_text(reading, role)
+            traits["drawings"] = {lang: picture.svg(lang) for lang in DRAWINGS}
+        return traits
+
+    def poster(self) -> str:
+        """The picture of the last text, for a page without a kernel."""
+        picture = draw_text(*self._last)
+        return figure_html(picture, picture.alt, _RUN)
 
 
 @cache
@@ -99,33 +124,21 @@ def _widget() -> type:
         drawings = traitlets.Dict().tag(sync=True)
 
         def __init__(self, found: Callable[[str], tuple[Reading, str]], text: str, said: str) -> None:
-            self._found, self._said, self._rows = found, said, 0
-            super().__init__(text=text, **self._seen(text))
+            self._reader, self._said = _Reader(found), said
+            super().__init__(text=text, **self._reader.read(text))
             self.observe(lambda change: self._read(change.new), names="text")
-
-        def _seen(self, text: str) -> dict[str, Any]:
-            """The traits after a text. A drawing has room for any text of as many rows, so it is not made again."""
-            reading, role = self._found(text)
-            traits: dict[str, Any] = {"state": {"data": data_of(reading, role)}}
-            if reading.rows != self._rows:
-                self._rows = reading.rows
-                picture = draw_text(reading, role)
-                traits["drawings"] = {lang: picture.svg(lang) for lang in DRAWINGS}
-            return traits
 
         def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict] | None:
             """What anywidget gives, and the picture for a page without a kernel; the builder stores only that."""
             bundle = super()._repr_mimebundle_(**kwargs)
             if bundle:
-                picture = draw_text(*self._found(self.text))
-                bundle[0]["text/html"] = figure_html(picture, picture.alt, _RUN)
+                bundle[0]["text/html"] = self._reader.poster()
             return bundle
 
         def _read(self, text: str) -> None:
             try:
-                traits = self._seen(text)
+                traits = self._reader.read(text)
             except SmritiError as error:
-                # The text too, so that the same error a second time is another state.
                 traits = {"state": {"error": {"hi": error.text.hi, "en": error.text.en}, "text": text}}
             with self.hold_sync():      # one message
                 for name, value in traits.items():
@@ -138,9 +151,9 @@ def _widget() -> type:
 
 
 _RUN = T(hi="यहाँ अपना text लिखने के लिए code cell चलाइए।", en="Run the code cell to type a text of your own here.")
-_ENCODE = T(
-    hi="live_text: encode({text}) से error आया: {error}। नेटवर्क ने जो token सीखे हैं, उन्हीं का text दीजिए।",
-    en="live_text: encode({text}) raised {error}. Give a text of the tokens that the network knows.")
+_OWN = T(
+    hi="live_text: {name}({text}) से error आया: {error}। नेटवर्क ने जो token सीखे हैं, उन्हीं का text दीजिए।",
+    en="live_text: {name}({text}) raised {error}. Give a text of the tokens that the network knows.")
 _MISSING = T(
     hi='live_text: anywidget नहीं मिला। pip install "smriti-course[lab]" चलाइए, या explore_text देखिए: '
        'उसे kernel नहीं चाहिए।',

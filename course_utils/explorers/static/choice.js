@@ -10,7 +10,6 @@ import { both, label, make } from "./controls.js";
  * `change(key)` is called when one is pressed. Setting `value` presses one without a call.
  */
 export function choice({ name, options, value, change }) {
-  let chosen = value;
   const buttons = options.map(([key, text, sign]) => {
     const node = make("button", "smriti-button", [...(sign ? [`${sign}: `] : []), ...both(text)], { type: "button" });
     node.addEventListener("click", () => {
@@ -20,14 +19,12 @@ export function choice({ name, options, value, change }) {
     return [key, node];
   });
   const press = (key) => {
-    chosen = key;
     for (const [other, node] of buttons) node.setAttribute("aria-pressed", String(other === key));
   };
   press(value);
   return {
     node: make("div", "smriti-tokens", [make("span", "", both(name)), ...buttons.map(([, node]) => node)],
       { role: "group", "aria-label": label(name) }),
-    get value() { return chosen; },
     set value(key) { press(key); },
   };
 }

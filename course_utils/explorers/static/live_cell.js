@@ -21,6 +21,7 @@ const WORDS = {
   sentence: { hi: "वाक्य", en: "sentence" },
   unit: { hi: "unit", en: "unit" },
   known: { hi: "यह cell ये शब्द जानता है", en: "this cell knows these words" },
+  long: { hi: "वाक्य लंबा है: सिर्फ़ पहले 24 शब्द पढ़े गए।", en: "The sentence is long: only its first 24 words are read." },
   unknown: { hi: "यह शब्द cell नहीं जानता, इसलिए x = 0", en: "the cell does not know this word, so x = 0" },
   change: { hi: "Bias और input बदलकर देखिए", en: "Change biases and inputs" },
   bias: { hi: "bias में जोड़िए", en: "add to the bias" },
@@ -139,7 +140,8 @@ class LiveCell {
   }
 
   read(sentence) {
-    const words = sentence.trim().split(/\s+/).filter(Boolean).slice(0, this.#data.longest);
+    const all = sentence.trim().split(/\s+/).filter(Boolean), words = all.slice(0, this.#data.longest);
+    this.#note.replaceChildren(...(all.length > words.length ? both(WORDS.long) : []));
     if (!words.length || words.join(" ") === this.#words.join(" ")) return;
     this.#words = words;
     this.#strengths = words.map(() => 1);
@@ -149,11 +151,14 @@ class LiveCell {
   }
 
   #back() {
+    this.#player.stop();
+    if (this.#unit) this.#unit.value = this.#data.unit;
     for (const [name, control] of Object.entries(this.#biases)) {
       this.#shifts[name] = 0;
       control.value = 0;
     }
     this.#sentence.value = this.#data.words.join(" ");
+    this.#note.replaceChildren();
     this.#words = this.#data.words;
     this.#strengths = this.#words.map(() => 1);
     this.#step = this.#data.step;
@@ -167,7 +172,7 @@ class LiveCell {
 
   // ---- the controls ----
 
-  #tokens; #time; #unit; #strength; #biases; #sentence; #status; #proof; #player;
+  #tokens; #time; #unit; #strength; #biases; #sentence; #status; #note; #proof; #player;
 
   #makeControls() {
     const { gates, words, weights } = this.#data;
@@ -179,6 +184,7 @@ class LiveCell {
       change: () => this.show() }) : null;
     this.#makePlayer();
     this.#status = make("p", "smriti-said", [], { role: "status" });
+    this.#note = make("p", "smriti-note", [], { role: "status" });
     this.#proof = make("p", "smriti-proof");
     this.#biases = Object.fromEntries(gates.map((gate) => [gate.name, this.#biasSlider(gate)]));
     this.#strength = slider({ name: WORDS.strength, min: -2, max: 2, step: 0.1, value: 1, said: (v) => shown(v, 1),
@@ -223,7 +229,7 @@ class LiveCell {
     this.#sentence.addEventListener("input", () => this.read(this.#sentence.value));
     const known = make("p", "smriti-known", [...both(WORDS.known), `: ${[...this.#known.keys()].join(", ")}`]);
     return make("details", "smriti-change", [make("summary", "", both(WORDS.change)),
-      named(WORDS.sentence, this.#sentence), known,
+      named(WORDS.sentence, this.#sentence), this.#note, known,
       this.#strength.node, ...Object.values(this.#biases).map((control) => control.node),
       button(WORDS.reset, () => this.#back())]);
   }

@@ -13,7 +13,6 @@ export function marks(drawings) {
   }
   const each = (name, act) => (found.get(name) ?? []).forEach(({ node, lang }) => act(node, lang));
   return {
-    names: [...found.keys()],
     /** Put in a text: a string, or {hi, en}. */
     text: (name, value) => each(name, (node, lang) => setText(node, inLanguage(value, lang))),
     /** Set attributes; null takes one away. */

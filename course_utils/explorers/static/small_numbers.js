@@ -2,7 +2,7 @@
 
 import { shown } from "./controls.js";
 
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+export const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
 /** A positive number: two decimals from 0.01 on, else one digit after the point and a power of ten, as 1.7·10⁻⁴. */
 export function small(value) {
@@ -13,6 +13,7 @@ export function small(value) {
 
 /** The same of 10 to a power, also where it is below the smallest float. */
 export function smallPower(log10) {
+  if (log10 <= -300) return "< 10⁻³⁰⁰";        // Python's gradients end here
   if (log10 >= -2) return shown(10 ** log10);
   const exponent = Math.floor(log10);
   const digits = (10 ** (log10 - exponent)).toFixed(1);

@@ -43,6 +43,7 @@ class TextWidget {
   #send() {
     if (this.#input.value === this.#model.get("text")) return;
     // Most answers are there in a few hundredths of a second: a line that comes and goes would only make the page jump.
+    clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#told.replaceChildren(...both(WORDS.busy)), PATIENCE);
     this.#model.set("text", this.#input.value);
     this.#model.save_changes();
@@ -52,6 +53,7 @@ class TextWidget {
   #show() {
     clearTimeout(this.#waiting);
     const { error, data } = this.#model.get("state");
+    if (document.activeElement !== this.#input) this.#input.value = this.#model.get("text");
     this.#told.replaceChildren(...(error ? both(error) : []));
     if (error) return;
     // What the reader had chosen stays chosen: text_gates.js writes it into its data.
