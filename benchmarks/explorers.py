@@ -100,8 +100,9 @@ WATCH = """
         channel.port1.onmessage = () => window.waits.push({ ...wait, painted: performance.now() - began });
         requestAnimationFrame(() => channel.port2.postMessage(""));
     };
-    new MutationObserver(painted).observe(watched,
-        { childList: true, subtree: true, characterData: true, attributes: true });
+    const observer = new MutationObserver(painted);
+    observer.observe(watched, { childList: true, subtree: true, characterData: true, attributes: true });
+    window.stopWatching.signal.addEventListener("abort", () => observer.disconnect());
     keys.addEventListener("keydown", (event) => { pressed = event.timeStamp; },
         { capture: true, signal: window.stopWatching.signal });
 }
