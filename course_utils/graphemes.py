@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 
 def split_graphemes(text: str) -> list[str]:
     """Split a text into grapheme clusters (Unicode Standard Annex 29), such as क्ष or त्रि.
@@ -13,6 +16,11 @@ def split_graphemes(text: str) -> list[str]:
     >>> split_graphemes("hi")
     ['h', 'i']
     """
+    return _pattern().findall(text)
+
+
+@cache
+def _pattern() -> Any:
     import regex
 
-    return regex.findall(r"\X", text)
+    return regex.compile(r"\X")

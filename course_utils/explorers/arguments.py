@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+from functools import lru_cache
 from typing import Any
 
 from ..graphemes import split_graphemes
@@ -83,9 +84,14 @@ def drawn_token(token: Any, longest: int = 16) -> str:
     >>> drawn_token(" "), drawn_token("विश्वविद्यालय", 3), drawn_token(chr(1))
     ('␣', 'विश्ववि…', '␁')
     """
-    letters = split_graphemes(str(token))
+    return _drawn(str(token), longest)
+
+
+@lru_cache(maxsize=4096)        # `live_text` draws the same letters at every text
+def _drawn(token: str, longest: int) -> str:
+    letters = split_graphemes(token)
     # A space between two words can be seen; one that stands alone, or a line's end, cannot.
-    alone = not str(token).strip()
+    alone = not token.strip()
     text = "".join(letter if letter == " " and not alone else SIGNS.get(letter, letter) for letter in letters[:longest])
     text = _NOT_IN_XML.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "�", text or SIGNS[""])
     return text + "…" * (len(letters) > longest)

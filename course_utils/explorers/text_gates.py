@@ -7,7 +7,7 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .. import svg
@@ -209,13 +209,23 @@ def role_of(reading: Reading, value: str, *, caller: str = "explore_text") -> st
 
 def data_of(reading: Reading, role: str, rank: int = 0) -> dict[str, Any]:
     """What ``static/text_gates.js`` gets."""
-    gates, signed = palette(GATE_CMAP), palette(SIGNED_CMAP)
-    return {"tokens": list(reading.tokens), "places": [[round(x, 1), round(w, 1), row] for x, w, row in reading.places],
-            "role": role, "rank": rank, "row": _ROW, "box": _BOX, "low": LOW, "high": HIGH, "gateSteps": GATE_STEPS,
-            "options": [{"role": key, "names": list(names), "gate": key in _GATES, "limits": list(reading.limits[key]),
+    return {**fixed_data(reading), **text_data(reading), "role": role, "rank": rank}
+
+
+def fixed_data(reading: Reading) -> dict[str, Any]:
+    """The part of the data that is the same for every text."""
+    return {"row": _ROW, "box": _BOX, "low": LOW, "high": HIGH, "gateSteps": GATE_STEPS,
+            "options": [{"role": key, "names": list(names), "gate": key in _GATES,
                          "title": {"hi": _TITLES[key].hi, "en": _TITLES[key].en}}
                         for key, names in reading.options.items()],
-            "palettes": {"gate": [list(pair) for pair in gates], "state": [list(pair) for pair in signed]},
+            "palettes": {"gate": [list(pair) for pair in palette(GATE_CMAP)],
+                         "state": [list(pair) for pair in palette(SIGNED_CMAP)]}}
+
+
+def text_data(reading: Reading) -> dict[str, Any]:
+    """The part of the data that another text changes: small, because `live_text` sends it at every text."""
+    return {"tokens": list(reading.tokens), "places": [[round(x, 1), round(w, 1), row] for x, w, row in reading.places],
+            "limits": [list(limits) for limits in reading.limits.values()],
             "models": [{"name": model.name, "units": _units(model), "top": reading.top(k),
                         "axes": [_hist_axes(reading, key, k).data() for key in reading.options],
                         "steps": {name: list(step) for name, step in model.steps.items()},
@@ -451,12 +461,17 @@ def _places(tokens: Sequence[str]) -> tuple[tuple[float, float, int], ...]:
     """Left edge, width and row of the box of each token: rows of at most 24, and no wider than the drawing."""
     x, row, inside, found = _LEFT, 0, 0, []
     for token in tokens:
-        width = round(max(_NARROWEST, text_width(token, _FONT) + 8), 1)
+        width = _box_width(token)
         if inside == _PER_ROW or (inside and x + width > _WIDTH - _LEFT):
             x, row, inside = _LEFT, row + 1, 0
         found.append((x, width, row))
         x, inside = round(x + width + _GAP, 1), inside + 1
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)        # `live_text` draws the same letters at every text
+def _box_width(token: str) -> float:
+    return round(max(_NARROWEST, text_width(token, _FONT) + 8), 1)
 
 
 _OF_A_UNIT = T(

@@ -13,7 +13,7 @@ from ..text import SmritiError, T
 from ..traces import record
 from . import page
 from .page import ExplorerError
-from .text_gates import Reading, data_of, draw_text, read, role_of
+from .text_gates import Reading, draw_text, fixed_data, read, role_of, text_data
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -44,7 +44,8 @@ def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: s
               split: Callable[[str], Sequence[str]] = split_graphemes) -> Any:
     """Let a network read what is typed, and show a gate or a state of one unit at every token, as `explore_text` does.
 
-    The kernel runs `record` over each text. Without a kernel the picture of the first text stands there.
+    The kernel runs `record` over each text as it is typed; Enter or the button shows what it found, Shift+Enter breaks
+    the line. Without a kernel the picture of the first text stands there.
 
     Args:
         module: nn.LSTM or nn.GRU of one layer and direction, at most 32 units.
@@ -88,21 +89,36 @@ class _Reader:
         self._found, self._rows = found, 0
         self._last: tuple[Reading, str] | None = None
 
+    def answer(self, text: str) -> dict[str, Any]:
+        """The traits after a text, which the network may refuse."""
+        try:
+            return self.read(text)
+        except SmritiError as error:
+            return {"state": _state(text, error={"hi": error.text.hi, "en": error.text.en})}
+
     def read(self, text: str) -> dict[str, Any]:
         """The traits after a text. A drawing has room for any text of as many rows, so it is not made again."""
         reading, role = self._last = self._found(text)
-        # The text too, so that another text of the same tokens, or the same error again, is another state.
-        traits: dict[str, Any] = {"state": {"data": data_of(reading, role), "text": text}}
+        traits: dict[str, Any] = {"state": _state(text, data=text_data(reading))}
         if reading.rows != self._rows:
             self._rows = reading.rows
             picture = draw_text(reading, role)
-            traits["drawings"] = {lang: picture.svg(lang) for lang in DRAWINGS}
+            traits["frame"] = {"data": fixed_data(reading), "role": role, "rank": 0,
+                               "drawings": {lang: picture.svg(lang) for lang in DRAWINGS}}
         return traits
 
     def poster(self) -> str:
         """The picture of the last text, for a page without a kernel."""
         picture = draw_text(*self._last)
         return figure_html(picture, picture.alt, _RUN)
+
+
+def _state(text: str, **found: Any) -> str:
+    """A state of the widget: what was found, and the text, so that the same error or tokens again are another state.
+
+    It is a string: a nested value costs ipywidgets a walk through it at every step, on both sides.
+    """
+    return json.dumps({"text": text, **found}, ensure_ascii=False, allow_nan=False)
 
 
 @cache
@@ -119,14 +135,16 @@ def _widget() -> type:
 
         _esm = _LOADER % json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False)
         _css = page.static_text("explorer.css")
-        text = traitlets.Unicode().tag(sync=True, echo_update=False)    # an echo would only come before the answer
-        state = traitlets.Dict().tag(sync=True)
-        drawings = traitlets.Dict().tag(sync=True)
+        # What is asked for, and what is typed so far: an echo would only come before the answer.
+        text, ahead = (traitlets.Unicode().tag(sync=True, echo_update=False) for _ in range(2))
+        state = traitlets.Unicode().tag(sync=True)
+        frame = traitlets.Dict().tag(sync=True)
 
         def __init__(self, found: Callable[[str], tuple[Reading, str]], text: str, said: str) -> None:
             self._reader, self._said = _Reader(found), said
             super().__init__(text=text, **self._reader.read(text))
-            self.observe(lambda change: self._read(change.new), names="text")
+            # What is asked for is read again: since it was read ahead, the network may have learned more.
+            self.observe(lambda change: self._read(change.new), names=["text", "ahead"])
 
         def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict] | None:
             """What anywidget gives, and the picture for a page without a kernel; the builder stores only that."""
@@ -136,12 +154,8 @@ def _widget() -> type:
             return bundle
 
         def _read(self, text: str) -> None:
-            try:
-                traits = self._reader.read(text)
-            except SmritiError as error:
-                traits = {"state": {"error": {"hi": error.text.hi, "en": error.text.en}, "text": text}}
             with self.hold_sync():      # one message
-                for name, value in traits.items():
+                for name, value in self._reader.answer(text).items():
                     setattr(self, name, value)
 
         def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import re
 from typing import Any
 
@@ -52,6 +53,7 @@ def lab(browser: Any, lab_server: Any, new_page: Any, tmp_path_factory: pytest.T
     open_notebook(page, "widget.ipynb")
     run_all(page)
     page.locator(".smriti-live-text-gates").wait_for()
+    page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
     yield page, errors
     server.stop()
 
@@ -106,13 +108,49 @@ def test_texts_of_as_many_rows_and_of_others_are_drawn_as_python_draws_them(lab,
     assert errors == []
 
 
+def test_a_text_has_line_breaks(lab, own):
+    page, errors = lab
+    field = panel(page).get_by_role("textbox", name=re.compile("text")).last
+    field.fill("वह")
+    field.press("Shift+Enter")
+    field.press_sequentially("नदी")
+    field.press("Enter")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 5")
+    assert field.input_value() == "वह\nनदी" and errors == []
+    shows(page, own, "वह\nनदी", "reset", 2)
+
+
+def test_what_is_typed_is_read_ahead_and_shown_when_it_is_asked_for(lab, own):
+    page, errors = lab
+    type_in(page, "दिन")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 2")
+    field = panel(page).get_by_role("textbox", name=re.compile("text")).last
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.evaluate(f"""window.answers = 0;
+        {kernel}.iopubMessage.connect((_, {{ header }}) => {{ window.answers += header.msg_type === "comm_msg"; }})""")
+    field.fill("मीठी रात?")         # an error, and nobody asked for it
+    page.wait_for_function("window.answers === 1")
+    field.fill("मीठी रात")
+    page.wait_for_function("window.answers === 2")
+    shows(page, own, "दिन", "reset", 2)
+    assert panel(page).locator(".smriti-told").inner_text() == ""
+    page.evaluate(f"""{kernel}.requestExecute({{ code: "import time\\ntime.sleep(600)" }})""")
+    page.wait_for_function(f"{kernel}.status === 'busy'")
+    field.press("Enter")
+    shows(page, own, "मीठी रात", "reset", 2)        # while the kernel does something else
+    assert page.evaluate("window.answers") == 2
+    page.evaluate(f"{kernel}.interrupt()")
+    page.wait_for_function(f"{kernel}.status === 'idle'")
+    assert errors == []
+
+
 def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, own):
     page, errors = lab
     type_in(page, "क्या?")
     told = panel(page).locator(".smriti-told")
     told.get_by_text("no question marks").first.wait_for()
     assert DEVANAGARI.search(told.inner_text()) and "raised ValueError" in told.inner_text()
-    shows(page, own, "स्मृति वह नदी है", "reset", 2)
+    shows(page, own, "मीठी रात", "reset", 2)
     type_in(page, "a" * 121)
     told.get_by_text("121").first.wait_for()
     type_in(page, "<b>x</b>")
@@ -124,7 +162,20 @@ def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, ow
 def test_what_it_prints_is_the_same_each_time(own):
     first, again = (widget.live_text(own["gru"], own["encode"], "abc", value="z") for _ in range(2))
     assert repr(first) == repr(again) == "⟦live_text: GRU(2, 5), 'abc'⟧"
-    assert first.state == again.state and first.drawings == again.drawings
+    assert first.state == again.state and first.frame == again.frame
+
+
+def test_what_was_read_ahead_is_read_again_when_it_is_asked_for(own):
+    gru = torch.nn.GRU(2, 5, dtype=torch.float64)
+    made = widget.live_text(gru, own["encode"], "abc", value="z")
+    made.ahead = "abcd"
+    ahead = json.loads(made.state)
+    with torch.no_grad():
+        gru.weight_ih_l0 += 1       # the learner trains on
+    made.text = "abcd"
+    asked = json.loads(made.state)
+    assert ahead["text"] == asked["text"] == "abcd"
+    assert ahead["data"]["models"][0]["codes"] != asked["data"]["models"][0]["codes"]
 
 
 def test_without_a_kernel_the_picture_of_the_text_stands_there(own):
@@ -138,7 +189,7 @@ def test_without_a_kernel_the_picture_of_the_text_stands_there(own):
 def test_letters_can_be_cut_in_another_way(own):
     made = widget.live_text(own["gru"], lambda text: torch.ones(len(text), 2, dtype=torch.float64), "क्षमा", value="z",
                             split=list)
-    assert made.state["data"]["tokens"] == list("क्षमा")
+    assert json.loads(made.state)["data"]["tokens"] == list("क्षमा")
 
 
 def test_an_errored_request_is_told_in_both_languages(own, monkeypatch):

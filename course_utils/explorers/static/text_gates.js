@@ -1,8 +1,8 @@
 // What a gate or a state of one unit did at every token of a text, in one or two networks, on a scale that stays.
 //
 // `data` is what course_utils/explorers/text_gates.py writes: tokens and their places, models (codes: whole numbers as
-// base64, two bytes each, unit after unit; a value is (code − zero) · step), options (a name for each model, limits),
-// palettes (pairs of a colour and the ink that reads on it), and places of the drawing.
+// base64, two bytes each, unit after unit; a value is (code − zero) · step), options (a name for each model) and the
+// limits of each, palettes (pairs of a colour and the ink that reads on it), and places of the drawing.
 
 import { axes } from "./axes.js";
 import { choice } from "./choice.js";
@@ -40,6 +40,8 @@ export class TextGates {
 
   get #shownNow() { return this.#data.options[this.#option]; }
 
+  get #limits() { return this.#data.limits[this.#option]; }
+
   get #palette() { return this.#data.palettes[this.#shownNow.gate ? "gate" : "state"]; }
 
   // ---- what is computed ----
@@ -55,7 +57,7 @@ export class TextGates {
 
   /** Which of the colours a value has. */
   #level(value) {
-    const [low, high] = this.#shownNow.limits;
+    const [low, high] = this.#limits;
     const levels = this.#palette.length;
     return Math.min(levels - 1, Math.max(0, Math.floor((value - low) / (high - low) * levels)));
   }
@@ -101,7 +103,8 @@ export class TextGates {
 
   /** Another value: also the scale and the histograms. */
   showValue() {
-    const { names, title, limits: [low, high] } = this.#shownNow;
+    const { names, title } = this.#shownNow;
+    const [low, high] = this.#limits;
     this.#marks.text("value", [...new Set(names)].join(" / "));
     this.#marks.text("title", title);
     for (const [mark, value] of [["low", low], ["mid", (low + high) / 2], ["high", high]]) {

@@ -1,8 +1,10 @@
 // The learner's own network, live: a text is typed, the kernel runs the network over it, and text_gates.js draws.
 //
-// The model's traits are those of course_utils/explorers/widget.py: text (to the kernel), and from the kernel state, which
-// has either data or error (a text {hi, en}), and drawings (SVG by language). These come anew only if a text takes another
-// number of rows; in between, the drawings that are there get the new text, which is much faster.
+// The model's traits are those of course_utils/explorers/widget.py. To the kernel: text, which is to be shown, and ahead, as
+// far as it is typed. The kernel reads that already while the reader goes on, so the answer is mostly there when the text
+// is asked for. From the kernel: state (JSON: the text that was read, with either its data or an error {hi, en}), and
+// frame: what most texts leave as it is, which is the rest of the data and the drawings (SVG by language). A frame comes
+// anew only if a text takes another number of rows; in between, the drawings that are there get the new text.
 
 import { both, button, guardKeys, make, named } from "./controls.js";
 import { TextGates } from "./text_gates.js";
@@ -14,6 +16,7 @@ const WORDS = {
 };
 
 const PATIENCE = 300;       // ms
+const CHANGES = ["change:text", "change:state"];
 
 /** What anywidget calls for each view. Returns a function that ends it. */
 export function render({ model, el }) {
@@ -23,50 +26,63 @@ export function render({ model, el }) {
 }
 
 class TextWidget {
-  #model; #input; #told; #figure; #gates = null; #from = null; #data = null; #waiting = 0; #changed = () => this.#show();
+  #model; #input; #told; #figure; #gates = null; #frame = null; #data = null; #waiting = 0; #changed = () => this.#show();
 
+  /** `model` as anywidget gives it. */
   constructor(model) {
     this.#model = model;
-    this.#input = make("input", "smriti-sentence", [], { type: "text", autocomplete: "off", maxlength: 500 });
-    this.#input.value = model.get("text");
-    this.#input.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.#send(); });
+    // Of one line, but a text may have line breaks, which an <input> would drop.
+    this.#input = make("textarea", "smriti-sentence", [], { rows: 1, autocomplete: "off", maxlength: 500 });
+    this.#input.addEventListener("input", () => this.#tell("ahead"));
+    this.#input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#ask();
+    });
     this.#told = make("p", "smriti-told", [], { role: "alert" });
-    const ask = make("div", "smriti-explorer", [named(WORDS.text, this.#input, button(WORDS.read, () => this.#send())),
+    const ask = make("div", "smriti-explorer", [named(WORDS.text, this.#input, button(WORDS.read, () => this.#ask())),
       this.#told]);
     guardKeys(ask);
     this.#figure = make("figure", "smriti smriti-bilingual", [], { style: "margin: 8px 0" });
     this.node = make("div", "smriti-live smriti-live-text-widget", [ask, this.#figure]);
-    model.on("change:state", this.#changed);
+    for (const name of CHANGES) model.on(name, this.#changed);
     this.#show();
   }
 
-  #send() {
+  #tell(trait) {
+    this.#model.set(trait, this.#input.value);
+    this.#model.save_changes();
+  }
+
+  #ask() {
     if (this.#input.value === this.#model.get("text")) return;
     // Most answers are there in a few hundredths of a second: a line that comes and goes would only make the page jump.
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#told.replaceChildren(...both(WORDS.busy)), PATIENCE);
-    this.#model.set("text", this.#input.value);
-    this.#model.save_changes();
+    this.#tell("text");         // shows it if it is here
   }
 
-  /** What the kernel found; after an error the last picture stays. */
+  /** What the kernel found for the text that was asked for; after an error the last picture stays. */
   #show() {
+    const { text, error, data } = JSON.parse(this.#model.get("state"));
+    // What was read ahead waits. A new view shows what there is.
+    if (text !== this.#model.get("text") && this.#gates) return;
     clearTimeout(this.#waiting);
-    const { error, data } = this.#model.get("state");
-    if (document.activeElement !== this.#input) this.#input.value = this.#model.get("text");
-    this.#told.replaceChildren(...(error ? both(error) : []));
+    if (document.activeElement !== this.#input) this.#input.value = text;
+    if (error || this.#told.hasChildNodes()) this.#told.replaceChildren(...(error ? both(error) : []));
     if (error) return;
+    const frame = this.#model.get("frame");
     // What the reader had chosen stays chosen: text_gates.js writes it into its data.
-    const { role, rank } = this.#data ?? data;
-    this.#data = { ...data, role, rank };
-    if (this.#model.get("drawings") !== this.#from) this.#place();
+    const { role, rank } = this.#data ?? frame;
+    this.#data = { ...frame.data, ...data, role, rank };
+    if (frame !== this.#frame) this.#place(frame);
     this.#gates.reread(this.#data);
   }
 
   /** As figures.py lays it out: a drawing for each language and one for both, which Lab's language switch shows. */
-  #place() {
-    this.#from = this.#model.get("drawings");
-    const svgs = Object.entries(this.#from).map(([lang, text]) => [lang, parse(text)]);
+  #place(frame) {
+    this.#frame = frame;
+    const svgs = Object.entries(frame.drawings).map(([lang, text]) => [lang, parse(text)]);
     const blocks = svgs.map(([lang, svg]) => (lang === "both" ? make("div", "smriti-both", [svg])
       : make("div", "", [svg], { lang })));
     if (!document.documentElement.dataset.smritiLang) {
@@ -78,7 +94,7 @@ class TextWidget {
   }
 
   stop() {
-    this.#model.off("change:state", this.#changed);
+    for (const name of CHANGES) this.#model.off(name, this.#changed);
     clearTimeout(this.#waiting);
     this.#gates?.stop();
   }
