@@ -22,6 +22,7 @@ from . import cell_specs, svg
 from .cell_specs import CellSpec, Equation, Layer, Operation, Port, Wire
 from .figures import drawn_letters, figure_html
 from .glyphs import LEGEND, glyph, small_glyph
+from .numerals import number_text
 from .svg import Run
 from .text import LANGUAGES, SmritiError, T
 from .theme import ROLES
@@ -153,7 +154,7 @@ def describe_cell(diagram: Diagram) -> T:
     if diagram.token:
         said.append(T("Input: {0}।", "Input: {0}.").format(diagram.token))
     if diagram.values:
-        named = [(_VALUES.get(name, T(name, name)), _show(v)) for name, v in diagram.values.items()]
+        named = [(_VALUES.get(name, T(name, name)), number_text(v)) for name, v in diagram.values.items()]
         said.append(T(*(word + ", ".join(f"{name[x]} = {v}" for name, v in named) + stop
                         for x, word, stop in (("hi", "मान: ", "।"), ("en", "Values: ", ".")))))
     return T(*(" ".join(part[lang] for part in said) for lang in LANGUAGES))
@@ -241,7 +242,7 @@ class _Pen:
         anchor = "end" if wire.ends else "start"
         if number is not None:
             name = " · ".join(self.lines(wire.name)) if wire.name else gate
-            runs = [(f"{name} " if name else "", ""), (_show(number), f"b@{wire.value}")]
+            runs = [(f"{name} " if name else "", ""), (number_text(number), f"b@{wire.value}")]
             return drawn + svg.text(wire.at, runs, size=14, anchor=anchor)
         if wire.symbol:
             return drawn + svg.text(wire.at, svg.symbol(wire.symbol), size=15)
@@ -308,7 +309,7 @@ class _Pen:
         if port.symbol == "x_t":
             said += [("  input: " if self.d.token else "  input", ""), *([(self.token(), "@token")] if self.d.token else [])]
         elif number is not None:
-            said += [(" = ", ""), (_show(number), f"b@{port.value}")]
+            said += [(" = ", ""), (number_text(number), f"b@{port.value}")]
         drawn = svg.text(port.at, said, size=15)
         x, y = port.at
         return drawn + "".join(svg.text((x, y + _UNDER + _LINE * k), line, size=14, bold=port.bold and k == 0)
@@ -344,7 +345,7 @@ class _Pen:
         for before, name, _, _ in string.Formatter().parse(numbers.replace("( ", "(").replace(" )", ")")):
             runs += [(before, "b")] if before else []
             if name:
-                runs.append((as_factor(_show(self.d.values[name]), after=before), f"b@{name}"))
+                runs.append((as_factor(number_text(self.d.values[name]), after=before), f"b@{name}"))
         return runs
 
     def symbol_runs(self, word: str) -> list[Run]:
@@ -398,12 +399,6 @@ def _one(name: str, value: Any, unit: int) -> float:
 
 def _names_in(numbers: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(numbers) if name]
-
-
-def _show(value: float) -> str:
-    """A live value: two decimals, a real minus sign, no negative zero."""
-    said = f"{value:.2f}".replace("-", "−")
-    return "0.00" if said == "−0.00" else said
 
 
 def as_factor(shown: str, after: str) -> str:

@@ -6,7 +6,6 @@ All of it is marked as measured: it is the learner's own, and the titles are tho
 from __future__ import annotations
 
 import html
-import os
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "course_utils"
 FLOORS = [
     {"text"},
     {"typesetting", "home", "exercise_list", "display", "theme", "glossary", "graphemes", "cells", "tasks", "singular_values", "choices",
-     "texts"},
+     "texts", "numerals"},
     {"attempts", "series", "claims", "questions", "traces", "training", "gradients", "cliffs", "tables"},
     {"costs", "printing"},
     {"comparisons", "papers", "trials"},

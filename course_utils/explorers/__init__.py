@@ -6,6 +6,7 @@
 * `saturation`, `phase_portrait`: σ and tanh with their slopes; two units as a plane.
 * `which_one`: the questions of "which one when", answered one after the other.
 * `text_gates`, `widget`: gates over a text; the same for a learner's own module, with a kernel.
+* `arguments`: what a learner hands to them, checked; `traced`: one sequence of a `Trace`.
 * `first_predict`: any of them after a prediction.
 * ``static/``: the ES modules, each as it is; no build.
 

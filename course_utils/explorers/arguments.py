@@ -104,5 +104,5 @@ _SLIDER = T(
     hi="{caller}: {name} = {got} मिला; {low} से {high} के बीच की संख्या चाहिए, {step} के कदम में।",
     en="{caller}: got {name} = {got}; expected a number from {low} to {high} in steps of {step}.")
 _LIST = T(
-    hi="{caller}: {name} में {got} मिला; सूची चाहिए, हर step के लिए एक।",
-    en="{caller}: {name} is a {got}; expected a list, one for each step.")
+    hi="{caller}: {name} में {got} मिला; सूची चाहिए।",
+    en="{caller}: got {got} as {name}; expected a list.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .. import svg
 from ..cliffs import cliff_surface
 from ..figures import Shown
+from ..numerals import power_of_ten, round_steps
 from ..text import T as Text
 from ..theme import OTHER_LOOKS
 from .arguments import on_slider
@@ -269,7 +270,7 @@ def _surface(word: Word, land: Landscape) -> Iterator[str]:
 
     left, top, width, height = _BOX
     yield _image(land.png, left, top, width, height)
-    ticks = [{v: f"{v:g}".replace("-", "−") for v in _ticks(*ends)} for ends in (land.w, land.b)]
+    ticks = [{v: f"{v:g}".replace("-", "−") for v in round_steps(*ends, most=9)} for ends in (land.w, land.b)]
     yield from land.axes.frame("w", "b", x_ticks=ticks[0], y_ticks=ticks[1])
     bar = left + width + 30
     yield _image(png_of(np.arange(SHADES, dtype=np.uint8)[::-1, None]), bar, top, 18, height)
@@ -372,15 +373,7 @@ def in_three_digits(value: float) -> str:
         return "0"
     if 1e-3 <= abs(value) < 1e4:
         return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}".replace("-", "−")
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits.replace('-', '−')}·10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers between two, at most nine."""
-    step = 10.0 ** math.floor(math.log10(high - low))
-    step = next(step * k for k in (0.1, 0.2, 0.5, 1, 2) if (high - low) / (step * k) <= 8.5)
-    return [round(k * step, 10) + 0.0 for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    return power_of_ten(value)
 
 
 def _start(land: Landscape, start: Any) -> Point:

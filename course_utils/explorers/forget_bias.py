@@ -14,11 +14,12 @@ import numpy as np
 from .. import svg
 from ..figures import Shown
 from ..gradients import is_size
+from ..numerals import number_text, raised
 from ..text import T
 from ..theme import NETWORK_LOOKS, ROLES
 from .forget_bias_grid import BINS, LEAST, ForgetBiasGrid, ForgetBiasView, measure_forget_biases
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word, number_text
+from .pictures import Axes, Picture, Word
 
 LOWEST = -30                # log10 of the smallest gradient that is drawn
 WIDEST = 512                # units
@@ -187,7 +188,7 @@ def _line(colour: str, dash: str = "") -> dict[str, Any]:
 
 def _power(exponent: int) -> str:
     """10 to a power, in letters: ``10⁻⁵``."""
-    return "1" if exponent == 0 else "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "1" if exponent == 0 else f"10{raised(exponent)}"
 
 
 def _alt(grid: ForgetBiasGrid, seen: ForgetBiasView, forget: int, write: int, seed: int | None) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from .. import svg
 from ..charts import text_width
 from ..figures import Shown
+from ..numerals import number_text, round_steps
 from ..text import T
 from ..theme import ROLES
 from .arguments import drawn_token, listed, whole
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word, number_text
+from .pictures import Axes, Picture, Word
 from .traced import one_sequence
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _account(book: Ledger, unit: int, step: int, word: Word) -> list[str]:
     """What was kept from 0 on, what was written from there on, and the line where that ends."""
     axes, k = book.axes(), unit - book.first
     kept, memory = book.kept[k], book.memory[k]
-    ticks = {v: _plain(v) for v in nice_ticks(*axes.y)}
+    ticks = {v: _plain(v) for v in round_steps(*axes.y)}
     keep, write = ROLES["keep"].colour, ROLES["write"].colour
     alone = book.shown is None
     frame = axes.frame(_step_name(book, word), _STATE[book.kind], x_ticks=_step_ticks(book) if alone else {},
@@ -288,18 +288,6 @@ def equals(kept: str, written: str, total: str) -> str:
     """
     a, b, c = (float(said.replace("−", "-")) for said in (kept, written, total))
     return "=" if abs(a + b - c) < 0.005 else "≈"
-
-
-def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers between two ends, at most `most` of them.
-
-    >>> nice_ticks(-1.1, 2.3)
-    [-1.0, 0.0, 1.0, 2.0]
-    """
-    size = 10.0 ** math.floor(math.log10((high - low) / most))
-    gap = next(gap for gap in (size * k for k in (1, 2, 5, 10, 20))
-               if math.floor(high / gap) - math.ceil(low / gap) < most)
-    return [round(k * gap, 10) + 0.0 for k in range(math.ceil(low / gap), math.floor(high / gap) + 1)]
 
 
 def _band(axes: Axes, step: int) -> str:

@@ -21,7 +21,7 @@ from ..text import SmritiError, T
 STATIC = Path(__file__).with_name("static")
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";$', re.MULTILINE)
 
-# Each module becomes a URL of its own; those that it imports came before it, and their names are put in.
+# After load_modules.js.
 _LOADER = """(async () => {
   // Without Lab's language switch the drawing would stand there once for each language.
   const showOneDrawing = () => {
@@ -32,28 +32,19 @@ _LOADER = """(async () => {
   };
   const figure = document.currentScript.closest("figure");
   const el = figure.querySelector(".smriti-explorer");
-  const urls = new Map();
-  for (const part of figure.querySelectorAll('script[type="text/smriti-module"]')) {
-    let text = part.textContent;
-    for (const [name, url] of urls) text = text.replaceAll(`from "./${name}"`, `from "${url}"`);
-    urls.set(part.dataset.name, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  }
-  try {
-    const { render } = await import([...urls.values()].at(-1));
-    showOneDrawing();
-    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    render({ data, el, drawings: [...figure.querySelectorAll("svg")] });
-    // On a phone the drawing scrolls: by keyboard too. A block that is not shown yet has no width.
-    const letScroll = new ResizeObserver((entries) => entries.forEach(({ target: block }) => {
-      if (block.scrollWidth <= block.clientWidth) return;
-      block.tabIndex = 0;
-      block.setAttribute("role", "group");
-      block.setAttribute("aria-label", block.querySelector("svg title").textContent);
-    }));
-    for (const svg of figure.querySelectorAll("svg")) letScroll.observe(svg.parentElement);
-  } finally {
-    for (const url of urls.values()) URL.revokeObjectURL(url);
-  }
+  const scripts = [...figure.querySelectorAll('script[type="text/smriti-module"]')];
+  const { render } = await loadModules(scripts.map((script) => [script.dataset.name, script.textContent]));
+  showOneDrawing();
+  const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  render({ data, el, drawings: [...figure.querySelectorAll("svg")] });
+  // On a phone the drawing scrolls: by keyboard too. A block that is not shown yet has no width.
+  const letScroll = new ResizeObserver((entries) => entries.forEach(({ target: block }) => {
+    if (block.scrollWidth <= block.clientWidth) return;
+    block.tabIndex = 0;
+    block.setAttribute("role", "group");
+    block.setAttribute("aria-label", block.querySelector("svg title").textContent);
+  }));
+  for (const svg of figure.querySelectorAll("svg")) letScroll.observe(svg.parentElement);
 })();"""
 
 
@@ -80,7 +71,7 @@ def explorer(picture: Drawing, module: str, data: Mapping[str, Any], *, alt: T, 
                               en=f'caption is a {got}; expected T(hi="…", en="…").'))
     parts = [f'<script type="text/smriti-module" data-name="{name}">{text}</script>' for name, text in modules_of(module)]
     live = (f'<div class="smriti-explorer"></div><style>{static_text("explorer.css")}</style>{"".join(parts)}'
-            f'<script type="application/json">{_json(data)}</script><script>{_LOADER}</script>')
+            f'<script type="application/json">{_json(data)}</script><script>{{{static_text("load_modules.js")}{_LOADER}}}</script>')
     return Shown(figure_html(picture, alt, caption, live=live), alt)
 
 

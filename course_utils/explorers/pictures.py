@@ -108,15 +108,5 @@ class Axes:
         return {"x": list(self.x), "y": list(self.y), "box": list(self.box), "logY": self.log_y}
 
 
-def number_text(value: float, digits: int = 2) -> str:
-    """A number as all pictures print it: a real minus sign, no negative zero. ``shown`` in JavaScript does the same.
-
-    >>> number_text(-0.126), number_text(-0.001)
-    ('−0.13', '0.00')
-    """
-    said = f"{value:.{digits}f}".replace("-", "−")
-    return said[1:] if float(said.replace("−", "-")) == 0 and said[0] == "−" else said
-
-
 def _share(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -11,10 +11,11 @@ import numpy as np
 from .. import svg
 from ..figures import Shown
 from ..gradients import is_size
+from ..numerals import number_text, power_of_ten, raised
 from ..text import T
 from .arguments import on_slider
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word, number_text
+from .pictures import Axes, Picture, Word
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,7 +30,6 @@ SCALES, GRID = (0.1, 5.0), 0.1                  # of the sliders: scale, and the
 MOST = 2000                 # samples
 LEFT, ACROSS = 84.0, 740.0
 _SLOPE = "#0072B2"           # the colour of the slope and of the tangent
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def explore_saturation(function: str = "tanh", *, scale: float = 1.0, point: float = 1.0, samples: int = 200,
@@ -119,7 +119,7 @@ def _header(function: str, point: float) -> Iterator[str]:
     yield svg.text((LEFT, 24), [("a = ", ""), (number_text(point, 1), "b@a")], size=15)
     yield svg.text((LEFT + 130, 24), [(of, "@of"), (" = ", ""), (number_text(value), "b@value")], size=15)
     yield svg.text((LEFT + 310, 24), [(prime, "@prime"), (" = ", ""), (_small(slope), "b@slope")], size=15)
-    product = [(prime, "@prime"), (f"{str(STEPS).translate(_RAISED)} = ", ""), (_small(slope ** STEPS), "b@product")]
+    product = [(prime, "@prime"), (f"{raised(STEPS)} = ", ""), (_small(slope ** STEPS), "b@product")]
     yield svg.text((LEFT + 520, 24), product, size=15)
 
 
@@ -200,10 +200,7 @@ def _line(path: str, name: str, colour: str, width: float, dash: str = "") -> st
 
 def _small(value: float) -> str:
     """A number as ``small()`` in ``small_numbers.js`` writes it."""
-    if value >= 0.01 or value == 0:
-        return number_text(value)
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    return f"{digits}·10{str(int(exponent)).translate(_RAISED)}"
+    return number_text(value) if value >= 0.01 or value == 0 else power_of_ten(value)
 
 
 def _percent(share: float) -> str:

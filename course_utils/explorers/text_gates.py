@@ -14,11 +14,12 @@ from .. import svg
 from ..charts import text_width
 from ..figures import Shown
 from ..graphemes import split_graphemes
+from ..numerals import number_text
 from ..text import T
 from ..theme import GATE_CMAP, SIGNED_CMAP
 from .arguments import drawn_token, listed, whole
 from .page import ExplorerError, explorer
-from .pictures import Axes, Picture, Word, number_text
+from .pictures import Axes, Picture, Word
 from .traced import one_sequence
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from .. import svg
 from ..figures import Shown
+from ..numerals import number_text
 from ..text import T
 from ..unrolled import MAX_STEPS, Pen, Unrolled, in_few_digits
 from .arguments import drawable, listed, whole
 from .page import ExplorerError, explorer
-from .pictures import Picture, Word, number_text
+from .pictures import Picture, Word
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -176,15 +177,15 @@ def draw_bptt(run: Bptt, tokens: Sequence[str], *, at: int, cut: int | None = No
 def describe_bptt(run: Bptt, at: int, cut: int | None) -> T:
     """Say in both languages what the drawing shows."""
     steps = run.steps
-    listed = [", ".join(f"{t}: {in_few_digits(v)}" for t, v in enumerate(values, 1))
+    sizes = [", ".join(f"{t}: {in_few_digits(v)}" for t, v in enumerate(values, 1))
               for values in (run.states, run.gradients, run.sizes)]
-    hi = [f"{run.kind.upper()}, {steps} step में खोलकर। ‖h_t‖, हर step पर: {listed[0]}।"]
-    en = [f"{run.kind.upper()}, unrolled over {steps} steps. ‖h_t‖ at each step: {listed[0]}."]
+    hi = [f"{run.kind.upper()}, {steps} step में खोलकर। ‖h_t‖, हर step पर: {sizes[0]}।"]
+    en = [f"{run.kind.upper()}, unrolled over {steps} steps. ‖h_t‖ at each step: {sizes[0]}."]
     if at > steps + 1:
-        hi.append(f"Loss से पीछे जाता gradient ‖∂L/∂h_t‖: {listed[1]}। ∂L/∂W_hh में हर step का हिस्सा: {listed[2]}; "
+        hi.append(f"Loss से पीछे जाता gradient ‖∂L/∂h_t‖: {sizes[1]}। ∂L/∂W_hh में हर step का हिस्सा: {sizes[2]}; "
                   f"सबका जोड़ {in_few_digits(run.so_far[0])}।")
-        en.append(f"The gradient ‖∂L/∂h_t‖ on its way back from the loss: {listed[1]}. Each step's part of ∂L/∂W_hh: "
-                  f"{listed[2]}; their sum {in_few_digits(run.so_far[0])}.")
+        en.append(f"The gradient ‖∂L/∂h_t‖ on its way back from the loss: {sizes[1]}. Each step's part of ∂L/∂W_hh: "
+                  f"{sizes[2]}; their sum {in_few_digits(run.so_far[0])}.")
     if cut is not None:
         kept = in_few_digits(run.so_far[cut - 1])
         hi.append(f"Step {cut} से पहले रास्ता कटा है: ∂L/∂W_hh की लंबाई {kept} रहती है।")

@@ -20,22 +20,8 @@ if TYPE_CHECKING:
 
 DRAWINGS = ("both", "hi", "en")
 
-# The modules become URLs as on a page (page.py), each after those that it imports.
-_LOADER = """const parts = %s;
-const load = async () => {
-  const urls = new Map();
-  for (const [name, source] of parts) {
-    let text = source;
-    for (const [there, url] of urls) text = text.replaceAll(`from "./${there}"`, `from "${url}"`);
-    urls.set(name, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  }
-  try {
-    return await import([...urls.values()].at(-1));
-  } finally {
-    for (const url of urls.values()) URL.revokeObjectURL(url);
-  }
-};
-const loaded = load();
+_LOADER = """%s
+const loaded = loadModules(%s);
 export default { render: async (view) => (await loaded).render(view) };
 """
 
@@ -118,7 +104,7 @@ def _state(text: str, **found: Any) -> str:
 
     It is a string: a nested value costs ipywidgets a walk through it at every step, on both sides.
     """
-    return json.dumps({"text": text, **found}, ensure_ascii=False, allow_nan=False)
+    return json.dumps({"text": text, **found}, allow_nan=False)     # half a pair of UTF-16 goes through as ASCII only
 
 
 @cache
@@ -133,7 +119,8 @@ def _widget() -> type:
     class TextWidget(anywidget.AnyWidget):
         """A text that is typed, and what the network did as it read it."""
 
-        _esm = _LOADER % json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False)
+        _esm = _LOADER % (page.static_text("load_modules.js"),
+                          json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False))
         _css = page.static_text("explorer.css")
         # What is asked for, and what is typed so far: an echo would only come before the answer.
         text, ahead = (traitlets.Unicode().tag(sync=True, echo_update=False) for _ in range(2))
@@ -170,6 +157,6 @@ _OWN = T(
     en="live_text: {name}({text}) raised {error}. Give a text of the tokens that the network knows.")
 _MISSING = T(
     hi='live_text: anywidget नहीं मिला। pip install "smriti-course[lab]" चलाइए, या explore_text देखिए: '
-       'उसे kernel नहीं चाहिए।',
+       'उसे anywidget नहीं चाहिए।',
     en='live_text: anywidget is missing. Run pip install "smriti-course[lab]", or use explore_text: '
-       'it needs no kernel.')
+       'it needs no anywidget.')

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import torch
-from lab_driver import code_cell, collect_errors, open_lab, open_notebook, panel, run_all, write_notebook
+from axe_playwright_python.sync_playwright import Axe
+from lab_driver import (choose_language, code_cell, collect_errors, open_lab, open_notebook, panel, run_all,
+                        write_notebook)
 from live_pages import same_drawing
 
 from course_utils import record
@@ -157,6 +159,40 @@ def test_what_goes_wrong_is_told_in_both_languages_and_the_picture_stays(lab, ow
     page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 8")
     shows(page, own, "<b>x</b>", "reset", 2)
     assert panel(page).locator("figure b").count() == 0 and told.inner_text() == "" and errors == []
+
+
+@pytest.mark.parametrize("label", ["हिन्दी", "English", "दोनों"])
+def test_it_follows_the_language_switch_and_fits(lab, label):
+    page, errors = lab
+    page.set_viewport_size({"width": 900, "height": 900})
+    choose_language(page, label)
+    widget_ = panel(page).locator(".smriti-live-text-widget")
+    widget_.scroll_into_view_if_needed()
+    assert widget_.locator("figure svg:visible").count() == 1
+    for lang, other in (("hi", "English"), ("en", "हिन्दी")):
+        shown = widget_.locator(f"[lang={lang}]").evaluate_all("nodes => nodes.filter(n => n.checkVisibility()).length")
+        assert (shown == 0) == (label == other)
+    assert widget_.evaluate("node => node.scrollWidth <= node.clientWidth + 1") and errors == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_no_rule_of_accessibility_is_broken(lab, theme):
+    page, _ = lab
+    page.evaluate("async (theme) => void await jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    page.wait_for_function(f"document.body.dataset.jpThemeName === '{theme}'")
+    result = Axe().run(page, context={"include": [[".jp-NotebookPanel .smriti-live-text-widget"]]})
+    assert result.violations_count == 0, result.generate_report()
+
+
+def test_keys_stay_in_it(lab):
+    page, errors = lab
+    state = "(nb => [nb.widgets.length, nb.activeCellIndex, nb.mode])(jupyterapp.shell.currentWidget.content)"
+    field = panel(page).get_by_role("textbox", name=re.compile("text")).last
+    field.focus()
+    before = page.evaluate(state)
+    for key in ("ArrowDown", "ArrowUp", "Home", "End", "b", "a", "x", "d", "d", "Shift+Enter", "Control+Enter"):
+        field.press(key)
+    assert page.evaluate(state) == before and errors == []
 
 
 def test_what_it_prints_is_the_same_each_time(own):

@@ -8,10 +8,10 @@ import { inside, walk } from "./cliff_math.js";
 import { choice } from "./choice.js";
 import { both, button, guardKeys, make, shown, slider } from "./controls.js";
 import { marks } from "./marks.js";
+import { powerOfTen } from "./small_numbers.js";
 
 const WALKS = ["raw", "clipped"];
 const NOWHERE = "M0 0";                 // a path without a line
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
 const WORDS = {
   w: { hi: "शुरुआत: w", en: "start: w" },
@@ -231,6 +231,5 @@ function inThreeDigits(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e4) return shown(value, Math.max(0, 2 - Math.floor(Math.log10(size))));
-  const [digits, power] = value.toExponential(1).replace("-", value < 0 ? "−" : "-").split("e");
-  return `${digits}·10${[...power].map((sign) => RAISED[sign] ?? "").join("")}`;
+  return powerOfTen(value);
 }

@@ -21,11 +21,12 @@ const WORDS = {
   sentence: { hi: "वाक्य", en: "sentence" },
   unit: { hi: "unit", en: "unit" },
   known: { hi: "यह cell ये शब्द जानता है", en: "this cell knows these words" },
-  long: { hi: "वाक्य लंबा है: सिर्फ़ पहले 24 शब्द पढ़े गए।", en: "The sentence is long: only its first 24 words are read." },
-  unknown: { hi: "यह शब्द cell नहीं जानता, इसलिए x = 0", en: "the cell does not know this word, so x = 0" },
+  long: (most) => ({ hi: `वाक्य लंबा है: सिर्फ़ पहले ${most} शब्द पढ़े गए।`,
+    en: `The sentence is long: only its first ${most} words are read.` }),
+  unknown: { hi: "यह शब्द cell नहीं जानता, इसलिए x = 0।", en: "The cell does not know this word, so x = 0." },
   change: { hi: "Bias और input बदलकर देखिए", en: "Change biases and inputs" },
   bias: { hi: "bias में जोड़िए", en: "add to the bias" },
-  strength: { hi: "इस शब्द का x इससे गुणा कीजिए", en: "multiply this word's x by this" },
+  strength: { hi: "इस शब्द के x को इससे गुणा कीजिए", en: "multiply this word's x by this" },
   reset: { hi: "शुरू के मान", en: "initial values" },
   same: { hi: "torch से सबसे बड़ा फ़र्क", en: "largest difference from torch" },
   changed: { hi: "आपने कुछ बदला है: यह हिसाब browser का है, torch का नहीं।",
@@ -126,7 +127,7 @@ class LiveCell {
       .map((name) => `${name} = ${shown(value(name), SPEECH_DIGITS)}`).join(", ");
     const word = this.#words[this.#step];
     this.#status.replaceChildren(...both(WORDS.step), ` ${this.#step + 1}/${this.#words.length}, ${word}: ${told}. `,
-      ...(this.#known.has(word) ? [] : [...both(WORDS.unknown), ". "]));
+      ...(this.#known.has(word) ? [] : [...both(WORDS.unknown), " "]));
     const proof = this.#untouched ? [...both(WORDS.same), `: ${power(this.#residual())}`]
       : both(WORDS.changed);
     this.#proof.replaceChildren(...proof);
@@ -141,7 +142,7 @@ class LiveCell {
 
   read(sentence) {
     const all = sentence.trim().split(/\s+/).filter(Boolean), words = all.slice(0, this.#data.longest);
-    this.#note.replaceChildren(...(all.length > words.length ? both(WORDS.long) : []));
+    this.#note.replaceChildren(...(all.length > words.length ? both(WORDS.long(words.length)) : []));
     if (!words.length || words.join(" ") === this.#words.join(" ")) return;
     this.#words = words;
     this.#strengths = words.map(() => 1);

@@ -25,7 +25,7 @@ export function render({ data, el, drawings }) {
 }
 
 export class TextGates {
-  #data; #marks; #models; #option; #token = 0; #rank; #at; #choice; #status; #listeners = new AbortController();
+  #data; #marks; #models; #option; #token = 0; #rank; #at; #status; #listeners = new AbortController();
 
   constructor(data, drawings) {
     this.#data = data;
@@ -190,7 +190,7 @@ export class TextGates {
     const { options, rank } = this.#data;
     const most = Math.max(...this.#models.map((model) => model.units));
     const choices = options.map(({ names, title }, k) => [k, title, [...new Set(names)].join(" / ")]);
-    this.#choice = choice({ name: WORDS.value, options: choices, value: this.#option, change: (k) => {
+    const shownValue = choice({ name: WORDS.value, options: choices, value: this.#option, change: (k) => {
       this.#option = k;
       this.#data.role = options[k].role;        // text_widget.js goes on with it in the next text
       this.showValue();
@@ -204,7 +204,7 @@ export class TextGates {
     this.#at = slider({ name: WORDS.token, min: 1, max: this.#data.tokens.length, step: 1, value: 1,
       said: (t) => `${t}: ${this.#data.tokens[t - 1]}`, change: (t) => this.go(t - 1) });
     this.#status = make("p", "smriti-said", [], { role: "status" });
-    this.node = make("div", "smriti-live smriti-live-text-gates", [this.#choice.node, this.#rank.node, this.#at.node,
+    this.node = make("div", "smriti-live smriti-live-text-gates", [shownValue.node, this.#rank.node, this.#at.node,
       this.#status]);
     guardKeys(this.node);
   }

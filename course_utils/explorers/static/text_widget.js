@@ -12,7 +12,7 @@ import { TextGates } from "./text_gates.js";
 const WORDS = {
   text: { hi: "text", en: "text" },
   read: { hi: "पढ़वाइए", en: "read it" },
-  busy: { hi: "Kernel हिसाब कर रहा है…", en: "the kernel is computing…" },
+  busy: { hi: "Kernel हिसाब कर रहा है…", en: "The kernel is computing…" },
 };
 
 const PATIENCE = 300;       // ms
@@ -44,7 +44,7 @@ class TextWidget {
       this.#told]);
     guardKeys(ask);
     this.#figure = make("figure", "smriti smriti-bilingual", [], { style: "margin: 8px 0" });
-    this.node = make("div", "smriti-live smriti-live-text-widget", [ask, this.#figure]);
+    this.node = make("div", "smriti smriti-live smriti-live-text-widget", [ask, this.#figure]);
     for (const name of CHANGES) model.on(name, this.#changed);
     this.#show();
   }
@@ -85,9 +85,9 @@ class TextWidget {
     const svgs = Object.entries(frame.drawings).map(([lang, text]) => [lang, parse(text)]);
     const blocks = svgs.map(([lang, svg]) => (lang === "both" ? make("div", "smriti-both", [svg])
       : make("div", "", [svg], { lang })));
-    if (!document.documentElement.dataset.smritiLang) {
-      for (const block of blocks) if (block.lang) block.style.display = "none";
-    }
+    // With Lab's switch its stylesheet shows what is to be seen; without it, the one for both languages stands there.
+    const switched = Boolean(document.documentElement.dataset.smritiLang);
+    for (const block of blocks) if (Boolean(block.lang) !== switched) block.style.display = "none";
     this.#gates?.stop();
     this.#gates = new TextGates(this.#data, svgs.map(([, svg]) => svg));
     this.#figure.replaceChildren(...blocks, make("div", "smriti-explorer", [this.#gates.node]));
