@@ -91,8 +91,8 @@ class Ledger {
     const sum = `${equals(kept, written, memory)} ${this.#lstm ? "c" : "h"} ${memory}`;
     const gates = (this.#lstm ? ["f", "i", "g", "o"] : ["z", "n"]).map((name) => `${name} ${at(name)}`).join(", ");
     const h = kind === "LSTM" ? { hi: `; दिखाया h ${at("h")}`, en: `; shown h ${at("h")}` } : { hi: "", en: "" };
-    this.#status.replaceChildren(...both({ hi: `${where}: बचा ${kept} + लिखा ${written} ${sum}${h.hi}`,
-      en: `${where}: kept ${kept} + written ${written} ${sum}${h.en}` }), `. ${gates}.`);
+    this.#status.replaceChildren(...both({ hi: `${where}: बचा ${kept} + लिखा ${written} ${sum}${h.hi}। ${gates}।`,
+      en: `${where}: kept ${kept} + written ${written} ${sum}${h.en}. ${gates}.` }));
   }
 
   // ---- what the reader does ----

@@ -19,9 +19,9 @@ const WORDS = {
   reset: { hi: "शुरू के मान", en: "initial values" },
   distance: { hi: "h और h′ की दूरी", en: "distance between h and h′" },
   gradient: { hi: "‖∂hₜ/∂h₀‖", en: "‖∂hₜ/∂h₀‖" },
-  held: { hi: "दोनों अब भी अलग हैं: संदेश थमा हुआ है", en: "the two are still apart: the message is held" },
-  same: { hi: "दोनों 0 से ही चले: कोई संदेश था ही नहीं", en: "both started at 0: there was no message" },
-  lost: { hi: "दोनों मिल गए: संदेश खो गया", en: "the two have met: the message is lost" },
+  held: { hi: "दोनों अब भी अलग हैं: संदेश थमा हुआ है", en: "The two are still apart: the message is held" },
+  same: { hi: "दोनों 0 से ही चले: कोई संदेश था ही नहीं", en: "Both started at 0: there was no message" },
+  lost: { hi: "दोनों मिल गए: संदेश खो गया", en: "The two have met: the message is lost" },
 };
 const APART = 0.05;      // below this distance we call the two walks one; the controls start them at 0 or 0.1 apart
 
@@ -98,8 +98,9 @@ class PhasePlane {
     this.#drawing.set("distance-curve", { d: this.#distance.path(steps, apart) });
     this.#drawing.set("gradient-curve", { d: this.#gradient.path(steps, gradients) });
     const verdict = apart[0] === 0 ? WORDS.same : apart[step] >= APART ? WORDS.held : WORDS.lost;
-    this.#status.replaceChildren(...both(WORDS.step), ` ${step}: `, ...both(WORDS.distance), ` = ${shown(apart[step])}, `,
-      ...both(WORDS.gradient), ` = ${small(gradients[step])}. `, ...both(verdict), ".");
+    const told = (lang, stop) => `${WORDS.step[lang]} ${step}: ${WORDS.distance[lang]} = ${shown(apart[step])}, `
+      + `${WORDS.gradient[lang]} = ${small(gradients[step])}${stop} ${verdict[lang]}${stop}`;
+    this.#status.replaceChildren(...both({ hi: told("hi", "।"), en: told("en", ".") }));
   }
 
   #showWalk(name, sign, points) {
