@@ -12,7 +12,8 @@ import { TextGates } from "./text_gates.js";
 const WORDS = {
   text: { hi: "text", en: "text" },
   read: { hi: "पढ़वाइए", en: "read it" },
-  busy: { hi: "Kernel हिसाब कर रहा है…", en: "The kernel is computing…" },
+  busy: { hi: "Kernel का इंतज़ार है… Kernel restart हुआ हो, तो ऊपर का cell फिर चलाइए।",
+    en: "Waiting for the kernel… If it was restarted, run the cell above again." },
 };
 
 const PATIENCE = 300;       // ms
