@@ -31,7 +31,7 @@ def live_text(module: nn.LSTM | nn.GRU, encode: Callable[[str], Tensor], text: s
     """Let a network read what is typed, and show a gate or a state of one unit at every token, as `explore_text` does.
 
     The kernel runs `record` over each text as it is typed; Enter or the button shows what it found, Shift+Enter breaks
-    the line. JupyterLab lets a widget answer while a cell runs: a network that is in training is read with the weights of
+    the line. JupyterLab may let a widget answer while a cell runs: a network in training is read with the weights of
     that moment. Without a kernel the picture of the first text stands there.
 
     Args:
