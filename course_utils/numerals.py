@@ -45,8 +45,13 @@ def round_steps(low: float, high: float, most: int = 6) -> list[float]:
 
     >>> round_steps(0.0, 0.7)
     [0.0, 0.2, 0.4, 0.6]
+    >>> round_steps(0.0, 0.6, most=9)
+    [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
     """
     size = 10.0 ** math.floor(math.log10((high - low) / most))
-    gap = next(gap for gap in (size * k for k in (1, 2, 5, 10, 20))
-               if math.floor(high / gap) - math.ceil(low / gap) < most)
-    return [round(k * gap, 10) + 0.0 for k in range(math.ceil(low / gap), math.floor(high / gap) + 1)]
+
+    def ends(gap: float) -> tuple[int, int]:
+        return math.ceil(low / gap - 1e-9), math.floor(high / gap + 1e-9)      # 0.6 / 0.1 is 5.999…
+
+    gap = next(gap for gap in (size * k for k in (1, 2, 5, 10, 20)) if ends(gap)[1] - ends(gap)[0] < most)
+    return [round(k * gap, 10) + 0.0 for k in range(ends(gap)[0], ends(gap)[1] + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ..figures import figure_html
@@ -74,28 +75,32 @@ class _Reader:
 
     def __init__(self, found: Callable[[str], tuple[Reading, str]]) -> None:
         self._found, self._rows = found, 0
-        self._last: tuple[Reading, str] | None = None
+        self._last: tuple[Reading, str]
 
     def answer(self, text: str) -> dict[str, Any]:
         """The traits after a text, which the network may refuse."""
         try:
             return self.read(text)
         except SmritiError as error:
-            return {"state": _state(text, error={"hi": error.text.hi, "en": error.text.en})}
+            told = error.text
+        except Exception as error:      # torch's own, such as another device: without an answer the page would wait for ever
+            told = _FAILED.format(error=f"{type(error).__name__}: {error}")
+        # The picture before it too: a new view has none yet.
+        return {"state": _state(text, error={"hi": told.hi, "en": told.en}, data=text_data(self._last[0]))}
 
     def read(self, text: str) -> dict[str, Any]:
         """The traits after a text. A drawing has room for any text of as many rows, so it is not made again."""
         reading, role = self._last = self._found(text)
         traits: dict[str, Any] = {"state": _state(text, data=text_data(reading))}
         if reading.rows != self._rows:
-            self._rows = reading.rows
             picture = draw_text(reading, role)
             traits["frame"] = {"data": fixed_data(reading), "role": role, "rank": 0,
                                "drawings": {lang: picture.svg(lang) for lang in DRAWINGS}}
+            self._rows = reading.rows       # only now: an interrupt may come in between
         return traits
 
     def poster(self) -> str:
-        """The picture of the last text, for a page without a kernel."""
+        """The picture of what was read last, if only ahead, for a page without a kernel."""
         picture = draw_text(*self._last)
         return figure_html(picture, picture.alt, _RUN)
 
@@ -123,16 +128,18 @@ def _widget() -> type:
         _esm = _LOADER % (page.static_text("load_modules.js"),
                           json.dumps(page.modules_of("text_widget.js"), ensure_ascii=False))
         _css = page.static_text("explorer.css")
-        # What is asked for, and what is typed so far: an echo would only come before the answer.
-        text, ahead = (traitlets.Unicode().tag(sync=True, echo_update=False) for _ in range(2))
+        text = traitlets.Unicode().tag(sync=True)       # what is asked for; its echo tells a second window
+        ahead = traitlets.Unicode().tag(sync=True, echo_update=False)       # what is typed so far
+        again = traitlets.Int().tag(sync=True, echo_update=False)           # how often the same text was asked for again
         state = traitlets.Unicode().tag(sync=True)
         frame = traitlets.Dict().tag(sync=True)
 
         def __init__(self, found: Callable[[str], tuple[Reading, str]], text: str, said: str) -> None:
-            self._reader, self._said = _Reader(found), said
+            self._reader, self._said, self._turn = _Reader(found), said, RLock()
             super().__init__(text=text, **self._reader.read(text))
             # What is asked for is read again: since it was read ahead, the network may have learned more.
             self.observe(lambda change: self._read(change.new), names=["text", "ahead"])
+            self.observe(lambda change: self._read(self.text), names="again")
 
         def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict] | None:
             """What anywidget gives, and the picture for a page without a kernel; the builder stores only that."""
@@ -142,9 +149,11 @@ def _widget() -> type:
             return bundle
 
         def _read(self, text: str) -> None:
-            with self.hold_sync():      # one message
-                for name, value in self._reader.answer(text).items():
-                    setattr(self, name, value)
+            with self._turn:            # a cell may set the text while another thread reads ahead
+                traits = self._reader.answer(text)
+                with self.hold_sync():  # one message
+                    for name, value in traits.items():
+                        setattr(self, name, value)
 
         def __repr__(self) -> str:
             return self._said
@@ -156,6 +165,9 @@ _RUN = T(hi="यहाँ अपना text लिखने के लिए cod
 _OWN = T(
     hi="live_text: {name}({text}) से error आया: {error}। नेटवर्क ने जो token सीखे हैं, उन्हीं का text दीजिए।",
     en="live_text: {name}({text}) raised {error}. Give a text of the tokens that the network knows.")
+_FAILED = T(
+    hi="live_text: नेटवर्क यह text नहीं पढ़ सका: {error}।",
+    en="live_text: the network could not read this text: {error}.")
 _MISSING = T(
     hi='live_text: anywidget नहीं मिला। pip install "smriti-course[lab]" चलाइए, या explore_text देखिए: '
        'उसे anywidget नहीं चाहिए।',

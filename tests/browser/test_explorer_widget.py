@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def encode(text):
         time.sleep(2)
     return torch.tensor([[ord(letter[0]) % 7 / 3, len(letter)] for letter in letters], dtype=torch.float64)
 """
-CELL = SOURCE + "\nlive_text(gru, encode, 'स्त्री ने', value='z')"
+CELL = SOURCE + "\nmade = live_text(gru, encode, 'स्त्री ने', value='z')\nmade"
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,7 @@ def test_what_is_typed_is_read_ahead_and_shown_when_it_is_asked_for(lab, own):
     field = panel(page).get_by_role("textbox", name=re.compile("text")).last
     kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
     page.evaluate(f"""window.answers = 0;
-        {kernel}.iopubMessage.connect((_, {{ header }}) => {{ window.answers += header.msg_type === "comm_msg"; }})""")
+        {kernel}.iopubMessage.connect((_, {{ content }}) => {{ window.answers += "state" in (content.data?.state ?? {{}}); }})""")
     field.fill("मीठी रात?")         # an error, and nobody asked for it
     page.wait_for_function("window.answers === 1")
     field.fill("मीठी रात")
@@ -204,6 +205,104 @@ def test_keys_stay_in_it(lab):
     for key in ("ArrowDown", "ArrowUp", "Home", "End", "b", "a", "x", "d", "d", "Shift+Enter", "Control+Enter"):
         field.press(key)
     assert page.evaluate(state) == before and errors == []
+
+
+def test_a_second_view_has_a_picture_and_no_error_that_nobody_asked_for(lab, own):
+    page, errors = lab
+    type_in(page, "दिन")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 2")
+    field = panel(page).get_by_role("textbox", name=re.compile("text")).last
+    listen = """kernel => kernel.iopubMessage.connect((_, { content }) => {
+        window.refused ||= String(content.data?.state?.state).includes('"error"');
+    })"""
+    page.evaluate(f"({listen})(jupyterapp.shell.currentWidget.sessionContext.session.kernel)")
+    field.fill("दिन?!")
+    page.wait_for_function("window.refused")
+    notebook = "jupyterapp.shell.currentWidget.content"
+    page.evaluate(f"{notebook}.widgets[1].model.sharedModel.setSource('made'); {notebook}.activeCellIndex = 1")
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
+    views = panel(page).locator(".smriti-live-text-widget")
+    views.nth(1).locator("figure svg:visible").first.wait_for()
+    assert views.locator(".smriti-told").all_inner_texts() == ["", ""]
+    boxes = views.nth(1).locator("[data-part=words0]").first
+    assert boxes.evaluate("node => node.textContent") == "दिन"
+    field = views.nth(1).get_by_role("textbox")
+    field.fill("रात हुई")
+    field.press("Enter")
+    page.wait_for_function("[...document.querySelectorAll('[data-part=words0]')].every(node => node.children.length === 5)")
+    assert views.nth(0).get_by_role("textbox").input_value() == "दिन?!"       # typed, and not asked for yet
+    page.evaluate(f"{notebook}.widgets[1].model.sharedModel.setSource('made.text = \"वह\"')")
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
+    page.wait_for_function("document.querySelector('[data-part=words0]').children.length === 2")
+    assert errors == []
+
+
+def asked(made: Any, text: str) -> dict[str, Any]:
+    """The state after a text, as the page gets it."""
+    made.set_state({"text": text})
+    return json.loads(made.state)
+
+
+def test_the_same_text_can_be_asked_for_again(own):
+    gru = torch.nn.GRU(2, 5, dtype=torch.float64)
+    made = widget.live_text(gru, own["encode"], "abc", value="z")
+    before = json.loads(made.state)
+    made.set_state({"again": 1})
+    assert json.loads(made.state) == before
+    with torch.no_grad():
+        gru.weight_ih_l0 += 1
+    made.set_state({"again": 2})
+    assert json.loads(made.state)["data"]["models"][0]["codes"] != before["data"]["models"][0]["codes"]
+
+
+def test_whatever_the_network_raises_the_page_gets_an_answer(own):
+    other = [torch.ones(3, 2, dtype=torch.float64, device="meta"), torch.ones(3, 2, dtype=torch.float64).to_sparse()]
+    rows = {"abc": torch.ones(3, 2, dtype=torch.float64), "abd": other[0], "abe": other[1]}
+    made = widget.live_text(own["gru"], rows.get, "abc", value="z")
+    good = json.loads(made.state)
+    for text in ("abd", "abe", "abf"):
+        told = asked(made, text)
+        assert DEVANAGARI.search(told["error"]["hi"]) and re.search("[a-z]{5}", told["error"]["en"])
+        assert told["text"] == text and told["data"] == good["data"]
+    assert "error" not in asked(made, "abc")
+
+
+def test_a_cell_sets_a_text_while_another_thread_reads_ahead(own):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def encode(text: str) -> torch.Tensor:
+        if text == "ahead":
+            begun.set()
+            go_on.wait(30)
+        return own["encode"](text)
+
+    made = widget.live_text(own["gru"], encode, "abc", value="z")
+    sent = []
+    made.send_state = lambda key=None: sent.append((key, json.loads(made.state)["text"]))
+    ahead = threading.Thread(target=made.set_state, args=({"ahead": "ahead"},))
+    ahead.start()
+    assert begun.wait(30)
+    cell = threading.Thread(target=setattr, args=(made, "text", "xyz"))
+    cell.start()
+    go_on.set()
+    for thread in (ahead, cell):
+        thread.join(30)
+    assert json.loads(made.state)["text"] == "xyz" and sent[-1][1] == "xyz"
+
+
+def test_an_interrupt_leaves_no_drawing_of_another_height(own, monkeypatch):
+    made = widget.live_text(own["gru"], own["encode"], "abc", value="z")
+
+    def interrupted(*args: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(widget, "draw_text", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            made.text = "a" * 60
+    before = made.frame
+    made.text = "b" * 60
+    assert made.frame != before and json.loads(made.state)["text"] == "b" * 60
 
 
 def test_what_it_prints_is_the_same_each_time(own):

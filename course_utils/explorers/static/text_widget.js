@@ -1,8 +1,8 @@
 // The learner's own network, live: a text is typed, the kernel runs the network over it, and text_gates.js draws.
 //
 // The model's traits are those of course_utils/explorers/widget.py. To the kernel: text, which is to be shown, and ahead, as
-// far as it is typed. The kernel reads that already while the reader goes on, so the answer is mostly there when the text
-// is asked for. From the kernel: state (JSON: the text that was read, with either its data or an error {hi, en}), and
+// far as it is typed; again counts how often the same text is asked for. The kernel reads that already while the reader goes on, so the answer is mostly there when the text
+// is asked for. From the kernel: state (JSON: the text that was read with its data, or with an error {hi, en} and the data before it), and
 // frame: what most texts leave as it is, which is the rest of the data and the drawings (SVG by language). A frame comes
 // anew only if a text takes another number of rows; in between, the drawings that are there get the new text.
 
@@ -27,7 +27,7 @@ export function render({ model, el }) {
 }
 
 class TextWidget {
-  #model; #input; #told; #figure; #gates = null; #frame = null; #data = null; #waiting = 0; #changed = () => this.#show();
+  #model; #input; #told; #figure; #gates = null; #frame = null; #data = null; #waiting = 0; #read = ""; #changed = () => this.#show();
 
   /** `model` as anywidget gives it. */
   constructor(model) {
@@ -56,7 +56,11 @@ class TextWidget {
   }
 
   #ask() {
-    if (this.#input.value === this.#model.get("text")) return;
+    if (this.#input.value === this.#model.get("text")) {       // the network may have learned more since
+      this.#model.set("again", this.#model.get("again") + 1);
+      this.#model.save_changes();
+      return;
+    }
     // Most answers are there in a few hundredths of a second: a line that comes and goes would only make the page jump.
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#told.replaceChildren(...both(WORDS.busy)), PATIENCE);
@@ -65,13 +69,16 @@ class TextWidget {
 
   /** What the kernel found for the text that was asked for; after an error the last picture stays. */
   #show() {
-    const { text, error, data } = JSON.parse(this.#model.get("state"));
-    // What was read ahead waits. A new view shows what there is.
-    if (text !== this.#model.get("text") && this.#gates) return;
+    const { text, error: wrong, data } = JSON.parse(this.#model.get("state"));
+    const asked = text === this.#model.get("text");
+    // What was read ahead waits. A new view shows what there is, but no error that nobody asked for.
+    if (!asked && this.#gates) return;
+    const error = asked ? wrong : null;
     clearTimeout(this.#waiting);
-    if (document.activeElement !== this.#input) this.#input.value = text;
+    if (this.#input.value === this.#read) this.#input.value = text;        // else the reader has typed on
+    if (this.#input.value === text) this.#read = text;
     if (error || this.#told.hasChildNodes()) this.#told.replaceChildren(...(error ? both(error) : []));
-    if (error) return;
+    if (error && this.#gates) return;
     const frame = this.#model.get("frame");
     // What the reader had chosen stays chosen: text_gates.js writes it into its data.
     const { role, rank } = this.#data ?? frame;
