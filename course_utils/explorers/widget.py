@@ -116,11 +116,7 @@ def _state(text: str, **found: Any) -> str:
 @cache
 def _widget() -> type:
     """The class of the widget. It is made when it is needed: a page without a kernel needs no anywidget."""
-    try:
-        import anywidget
-        import traitlets
-    except ImportError as error:
-        raise ExplorerError(_MISSING) from error
+    anywidget, traitlets = _libraries()
 
     class TextWidget(anywidget.AnyWidget):
         """A text that is typed, and what the network did as it read it."""
@@ -159,6 +155,15 @@ def _widget() -> type:
             return self._said
 
     return TextWidget
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        import anywidget
+        import traitlets
+    except ImportError as error:
+        raise ExplorerError(_MISSING) from error
+    return anywidget, traitlets
 
 
 _RUN = T(hi="यहाँ अपना text लिखने के लिए code cell चलाइए।", en="Run the code cell to type a text of your own here.")
