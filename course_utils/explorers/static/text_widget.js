@@ -1,10 +1,11 @@
 // The learner's own network, live: a text is typed, the kernel runs the network over it, and text_gates.js draws.
 //
-// The model's traits are those of course_utils/explorers/widget.py. To the kernel: text, which is to be shown, and ahead, as
-// far as it is typed; again counts how often the same text is asked for. The kernel reads that already while the reader goes on, so the answer is mostly there when the text
-// is asked for. From the kernel: state (JSON: the text that was read with its data, or with an error {hi, en} and the data before it), and
-// frame: what most texts leave as it is, which is the rest of the data and the drawings (SVG by language). A frame comes
-// anew only if a text takes another number of rows; in between, the drawings that are there get the new text.
+// The model's traits are those of course_utils/explorers/widget.py. To the kernel: text, which is to be shown; ahead, what is
+// typed so far, which the kernel reads already, so that the answer is mostly there when the text is asked for; and again,
+// how often the same text was asked for again. From the kernel: state (JSON: the text that was read with its data, or with
+// an error {hi, en} and the data before it), and frame: what most texts leave as it is, which is the rest of the data and
+// the drawings (SVG by language). A frame comes anew only if a text takes another number of rows; in between, the drawings
+// that are there get the new text.
 
 import { both, button, guardKeys, make, named } from "./controls.js";
 import { TextGates } from "./text_gates.js";
@@ -27,7 +28,8 @@ export function render({ model, el }) {
 }
 
 class TextWidget {
-  #model; #input; #told; #figure; #gates = null; #frame = null; #data = null; #waiting = 0; #read = ""; #changed = () => this.#show();
+  #model; #input; #told; #figure; #gates = null; #frame = null; #data = null; #waiting = 0; #read = "";
+  #changed = () => this.#show();
 
   /** `model` as anywidget gives it. */
   constructor(model) {
